@@ -1,0 +1,90 @@
+"""Configuration: read once from the environment, frozen, checked before anything starts."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WEAK = {"", "dev", "secret", "changeme", "change-me", "password", "test"}
+MIN_SECRET = 32
+
+
+class ConfigError(RuntimeError):
+    """The environment says something that the portal must not start with."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """All settings. Paths are absolute; `production` is APP_ENV=production."""
+
+    database_url: str
+    secret_key: str
+    instance_dir: Path
+    archive_dir: Path
+    backup_dir: Path
+    production: bool
+    testing: bool = False
+    host: str = "127.0.0.1"
+    port: int = 5000
+    parlam_base_url: str | None = None
+    mazhilis_base_url: str | None = None
+    wayback_base_url: str | None = None
+    mail_url: str | None = None
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Config":
+        """The configuration that `environ` asks for.
+
+        Raises ConfigError with a sentence that says what to change.
+        """
+        instance = Path(environ.get("INSTANCE_DIR") or ROOT / "instance").resolve()
+        production = environ.get("APP_ENV") == "production"
+        return cls(
+            database_url=environ.get("DATABASE_URL") or f"sqlite:///{instance / 'portal.sqlite'}",
+            secret_key=_secret_key(environ.get("SECRET_KEY"), instance, production=production),
+            instance_dir=instance,
+            archive_dir=Path(environ.get("ARCHIVE_DIR") or instance / "archive").resolve(),
+            backup_dir=Path(environ.get("BACKUP_DIR") or instance / "backups").resolve(),
+            production=production,
+            host=environ.get("HOST") or "127.0.0.1",
+            port=_port(environ.get("PORT")),
+            parlam_base_url=environ.get("PARLAM_BASE_URL") or None,
+            mazhilis_base_url=environ.get("MAZHILIS_BASE_URL") or None,
+            wayback_base_url=environ.get("WAYBACK_BASE_URL") or None,
+            mail_url=environ.get("MAIL_URL") or None,
+        )
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database address with the driver that is installed."""
+        for prefix in ("postgres://", "postgresql://"):
+            if self.database_url.startswith(prefix):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(prefix)
+        return self.database_url
+
+
+def _port(value: str | None) -> int:
+    if not value:
+        return 5000
+    if not value.isdigit() or not 0 < int(value) < 65536:
+        raise ConfigError(f"PORT is {value!r}: give a number from 1 to 65535.")
+    return int(value)
+
+
+def _secret_key(value: str | None, instance: Path, *, production: bool) -> str:
+    if production and (value is None or value.lower() in WEAK or len(value) < MIN_SECRET):
+        raise ConfigError(
+            f"SECRET_KEY is missing or weak: in production give at least {MIN_SECRET} random "
+            'characters, for example from python -c "import secrets; print(secrets.token_hex())".'
+        )
+    if value:
+        return value
+    # Outside production a key is made once and kept, so that a restart signs nobody out.
+    path = instance / "secret-key"
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        path.write_text(secrets.token_hex(32))
+        path.chmod(0o600)
+    return path.read_text()

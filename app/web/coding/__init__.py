@@ -1,0 +1,5 @@
+"""The coding pages."""
+
+from flask import Blueprint
+
+coding = Blueprint("coding", __name__)

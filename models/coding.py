@@ -1,0 +1,119 @@
+"""Codings: one person's reading of one participation, and the tags in it."""
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, enum_type
+from models.item import Participation
+from models.programme import Thesis
+from models.topic import Topic
+from models.user import User
+
+
+class Assignment(Base):
+    """Who watches whom."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (UniqueConstraint("user_id", "mandate_id"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    mandate_id: Mapped[int] = mapped_column(ForeignKey("mandates.id"), index=True)
+
+
+class Reading(enum.StrEnum):
+    """What the coder found: links, nothing that fits, or doubt. Each of them is an answer."""
+
+    TAGGED = "tagged"
+    NONE_FITS = "none_fits"
+    UNSURE = "unsure"
+
+
+class AnswerReading(enum.StrEnum):
+    """What an answer of a public body does."""
+
+    ACTS = "acts"
+    PROMISES = "promises"
+    REFUSES = "refuses"
+    FORMAL = "formal"
+
+
+class Strength(enum.StrEnum):
+    """How closely an act bears on a thesis."""
+
+    DIRECT = "direct"
+    RELATED = "related"
+
+
+class Coding(Base):
+    """One saved reading. A new save is a new row; the newest that stands is `current`.
+
+    `moved_from_id` is the participation it was made on, where a merge moved it.
+    """
+
+    __tablename__ = "codings"
+    __table_args__ = (
+        Index(
+            "uq_codings_current",
+            "participation_id",
+            "coder_id",
+            unique=True,
+            sqlite_where=text("current"),
+            postgresql_where=text("current"),
+        ),
+    )
+
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participations.id"), index=True)
+    coder_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    reading: Mapped[Reading] = mapped_column(enum_type(Reading))
+    answer_reading: Mapped[AnswerReading | None] = mapped_column(enum_type(AnswerReading))
+    note: Mapped[str | None]
+    saved_at: Mapped[datetime]
+    current: Mapped[bool] = mapped_column(default=True)
+    supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("codings.id"))
+    moved_from_id: Mapped[int | None] = mapped_column(ForeignKey("participations.id"))
+    participation: Mapped[Participation] = relationship(foreign_keys=participation_id)
+    coder: Mapped[User] = relationship()
+    thesis_tags: Mapped[list["ThesisTag"]] = relationship(back_populates="coding")
+    topic_tags: Mapped[list["TopicTag"]] = relationship(back_populates="coding")
+
+
+class ThesisTag(Base):
+    """A link from a coding to a thesis."""
+
+    __tablename__ = "thesis_tags"
+    __table_args__ = (UniqueConstraint("coding_id", "thesis_id"),)
+
+    coding_id: Mapped[int] = mapped_column(ForeignKey("codings.id"))
+    thesis_id: Mapped[int] = mapped_column(ForeignKey("theses.id"), index=True)
+    strength: Mapped[Strength] = mapped_column(enum_type(Strength))
+    coding: Mapped[Coding] = relationship(back_populates="thesis_tags")
+    thesis: Mapped[Thesis] = relationship()
+
+
+class TopicTag(Base):
+    """A link from a coding to a topic."""
+
+    __tablename__ = "topic_tags"
+    __table_args__ = (UniqueConstraint("coding_id", "topic_id"),)
+
+    coding_id: Mapped[int] = mapped_column(ForeignKey("codings.id"))
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id"), index=True)
+    coding: Mapped[Coding] = relationship(back_populates="topic_tags")
+    topic: Mapped[Topic] = relationship()
+
+
+class Draft(Base):
+    """What a coder has ticked and not yet saved, so that a closed tab loses nothing."""
+
+    __tablename__ = "drafts"
+    __audit__ = False
+    __table_args__ = (UniqueConstraint("participation_id", "coder_id"),)
+
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participations.id"))
+    coder_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    fields: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]

@@ -1,0 +1,22 @@
+"""Files that people upload, kept by their hash under ARCHIVE_DIR/files."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+
+
+class StoredFile(Base):
+    """One file, as it came; `sha256` in hex also is its place on disk, `size` is in bytes."""
+
+    __tablename__ = "stored_files"
+
+    sha256: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    mime: Mapped[str]
+    size: Mapped[int]
+    stored_at: Mapped[datetime]
+    text: Mapped[str | None]
+
+    __audit_exclude__ = frozenset({"text"})

@@ -1,0 +1,85 @@
+"""Legislatures, their convocations and sessions; regions and electoral districts."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Named, Sourced
+
+
+class Legislature(Named, Sourced, Base):
+    """A representative body: the Mazhilis, or a maslikhat."""
+
+    __tablename__ = "legislatures"
+
+    key: Mapped[str] = mapped_column(unique=True)
+    seats_district: Mapped[int | None]
+    convocations: Mapped[list["Convocation"]] = relationship(
+        back_populates="legislature", order_by="Convocation.number"
+    )
+
+
+class Convocation(Sourced, Base):
+    """One term of a legislature. `end` is empty while it sits."""
+
+    __tablename__ = "convocations"
+    __table_args__ = (
+        UniqueConstraint("legislature_id", "number"),
+        CheckConstraint(
+            '"end" IS NULL OR start IS NULL OR "end" >= start', name="ends_after_start"
+        ),
+    )
+
+    legislature_id: Mapped[int] = mapped_column(ForeignKey("legislatures.id"))
+    number: Mapped[int]
+    start: Mapped[date | None]
+    end: Mapped[date | None]
+    term_months: Mapped[int | None]
+    legislature: Mapped[Legislature] = relationship(back_populates="convocations")
+    sessions: Mapped[list["Session"]] = relationship(
+        back_populates="convocation", order_by="Session.number"
+    )
+    districts: Mapped[list["District"]] = relationship(
+        back_populates="convocation", order_by="District.number"
+    )
+
+
+class Session(Sourced, Base):
+    """A session of a convocation; between two of them lies a recess."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (UniqueConstraint("convocation_id", "number"),)
+
+    convocation_id: Mapped[int] = mapped_column(ForeignKey("convocations.id"))
+    number: Mapped[int]
+    start: Mapped[date]
+    end: Mapped[date | None]
+    convocation: Mapped[Convocation] = relationship(back_populates="sessions")
+
+
+class Region(Named, Sourced, Base):
+    """A region or a city of republican significance; `key` is its ISO 3166-2 code."""
+
+    __tablename__ = "regions"
+
+    key: Mapped[str] = mapped_column(unique=True)
+    districts: Mapped[list["District"]] = relationship(back_populates="region")
+
+
+class District(Sourced, Base):
+    """A single-mandate territorial electoral district of one convocation."""
+
+    __tablename__ = "districts"
+    __table_args__ = (UniqueConstraint("convocation_id", "number"),)
+
+    convocation_id: Mapped[int] = mapped_column(ForeignKey("convocations.id"))
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"))
+    number: Mapped[int]
+    seat: Mapped[str | None]
+    territory_kk: Mapped[str | None]
+    territory_ru: Mapped[str | None]
+    territory_en: Mapped[str | None]
+    electorate: Mapped[int | None]
+    convocation: Mapped[Convocation] = relationship(back_populates="districts")
+    region: Mapped[Region | None] = relationship(back_populates="districts")

@@ -1,0 +1,1 @@
+"""Reading other people's sites: transport -> archive -> pages -> records -> checks -> load."""
