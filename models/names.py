@@ -23,7 +23,7 @@ LATIN = [
     (r"ie", "e"),
     (r"(.)\1", r"\1"),
 ]
-PATRONYMIC = re.compile(r"(uli|ovich|evich|ich|kizi|kizi|ovna|evna|ichna|ulu)$")
+PATRONYMIC = re.compile(r"(uli|ovich|evich|ich|kizi|ovna|evna|ichna|ulu)$")
 
 
 def fold(text: str) -> str:
