@@ -15,11 +15,12 @@ import snowballstemmer
 
 FOLD = str.maketrans("әғқңөұүһіё", "агкноуухие")
 WORD = re.compile(r"[^\W_]+")
-#: Words too frequent to tell one text from another, folded. They are not asked for.
-STOP = frozenset(
+# Words too frequent to tell one text from another, folded. They are not asked for.
+_STOP = (
     "и в во на о об по с со для к от из за при не что как или а "
-    "мен жане туралы ушин бойынша the of and in on for".split()
+    "мен жане туралы ушин бойынша the of and in on for"
 )
+STOP = frozenset(_STOP.split())
 #: More words than this add nothing to a query and cost a comparison each.
 MAX_TERMS = 12
 MAX_QUERY = 300
