@@ -1,0 +1,169 @@
+"""Text out of the PDF and DOCX files that records link to.
+
+A file comes from a stranger, so it is read in a process of its own with bounded time and
+memory: whatever it does there, the run goes on and says what became of it.
+"""
+
+import io
+import re
+import resource
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MAX_PAGES = 300
+MAX_TEXT = 2_000_000
+MAX_ENTRIES = 2_000
+MAX_UNPACKED = 100 * 1024 * 1024
+SECONDS = 30
+MEMORY = 1536 * 1024 * 1024
+#: The exit code by which the reading process says that its one line of output is a refusal.
+REFUSED = 3
+NO_TEXT_LAYER = "The PDF has no text layer (a scan), so its text can't be searched."
+
+
+class DocumentError(Exception):
+    """A file that can't be read. Its text is a sentence for the run report."""
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """The text of a file, its true kind, and a sentence where there is something to say."""
+
+    mime: str
+    text: str
+    note: str | None = None
+
+
+def kind_of(body: bytes) -> str:
+    """The MIME type that the first bytes of a file show.
+
+    Servers mislabel documents, so their word is not taken. Raises DocumentError for what is
+    neither PDF nor DOCX, saying what it looks like.
+    """
+    head = body[:1024].lstrip()
+    if b"%PDF-" in body[:1024]:
+        return PDF
+    if body.startswith(b"PK\x03\x04"):
+        return DOCX
+    if body.startswith(b"\xd0\xcf\x11\xe0"):
+        raise DocumentError("The file is in the old Word format (.doc), which is not read.")
+    if not head:
+        raise DocumentError("The file is empty.")
+    if head[:1] == b"<" or head[:15].lower().startswith(b"<!doctype html"):
+        raise DocumentError("A web page came instead of the file.")
+    raise DocumentError("The file is neither PDF nor DOCX, so it is kept but not read.")
+
+
+def extract(body: bytes) -> Extracted:
+    """The text of a PDF or DOCX file, read in a process of its own.
+
+    Raises DocumentError when the file is of another kind, broken, or takes more than
+    30 seconds, 300 pages or 100 MB unpacked.
+    """
+    mime = kind_of(body)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "scrapers.documents", mime],
+            input=body,
+            capture_output=True,
+            timeout=SECONDS,
+            cwd=Path(__file__).resolve().parent.parent,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise DocumentError(f"The file could not be read within {SECONDS} seconds.") from None
+    text = done.stdout.decode()
+    if done.returncode == REFUSED:
+        raise DocumentError(text)
+    if done.returncode != 0:
+        raise DocumentError("The file is broken: reading it failed.")
+    if mime == PDF and not text.strip():
+        return Extracted(mime, "", NO_TEXT_LAYER)
+    return Extracted(mime, text)
+
+
+def pdf_text(body: bytes) -> str:
+    """The text layer of a PDF, pages apart by an empty line. Raises DocumentError."""
+    import pypdfium2
+
+    try:
+        pdf = pypdfium2.PdfDocument(body)
+    except pypdfium2.PdfiumError as error:
+        raise DocumentError(f"The PDF is broken: {error}") from error
+    if len(pdf) > MAX_PAGES:
+        raise DocumentError(f"The PDF has {len(pdf)} pages; at most {MAX_PAGES} are read.")
+    pages = [page.get_textpage().get_text_range() for page in pdf]
+    return tidy("\n\n".join(pages))
+
+
+def docx_text(body: bytes) -> str:
+    """The text of a DOCX file, tables with it. Raises DocumentError."""
+    import mammoth
+    from bs4 import BeautifulSoup
+
+    check_zip(body)
+    html = mammoth.convert_to_html(
+        io.BytesIO(body), convert_image=mammoth.images.img_element(lambda image: {})
+    ).value
+    soup = BeautifulSoup(html, "lxml")
+    for cell in soup.find_all(["td", "th"]):
+        cell.append("\t")
+    for block in soup.find_all(["p", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "br"]):
+        # The cells of a row stay on one line.
+        if block.find_parent(["td", "th"]) is None:
+            block.append("\n")
+        else:
+            block.append(" ")
+    return tidy(soup.get_text())
+
+
+def check_zip(body: bytes) -> None:
+    """Refuse a DOCX that is no document or unpacks to too much. Raises DocumentError.
+
+    The sizes are those of the directory; zipfile reads no entry beyond its stated size.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            entries = archive.infolist()
+    except zipfile.BadZipFile as error:
+        raise DocumentError("The DOCX is broken: it can't be unpacked.") from error
+    if "word/document.xml" not in {entry.filename for entry in entries}:
+        raise DocumentError("The file is a ZIP archive, but no DOCX document.")
+    if len(entries) > MAX_ENTRIES:
+        raise DocumentError(f"The DOCX holds {len(entries)} files; at most {MAX_ENTRIES} are read.")
+    size = sum(entry.file_size for entry in entries)
+    if size > MAX_UNPACKED:
+        raise DocumentError(
+            f"The DOCX unpacks to {size // 1024**2} MB; at most {MAX_UNPACKED // 1024**2} are read."
+        )
+
+
+def tidy(text: str) -> str:
+    """`text` without control characters, runs of spaces and of empty lines."""
+    text = re.sub(r"[^\S\n\t]+", " ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]", "", text)
+    text = re.sub(r"[ \t]*\n[ \t]*", "\n", text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip()[:MAX_TEXT]
+
+
+def main() -> int:
+    """Read the file on standard input, write its text, and end with REFUSED where it can't be."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    try:
+        text = {PDF: pdf_text, DOCX: docx_text}[sys.argv[1]](sys.stdin.buffer.read())
+    except DocumentError as error:
+        text, code = str(error), REFUSED
+    else:
+        code = 0
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
