@@ -3,7 +3,7 @@
 from flask import Flask
 
 from app.config import Config
-from app.web import converters, errors, filters, hooks, permissions
+from app.web import assets, converters, errors, filters, frame, hooks, permissions
 from app.web.account import account
 from app.web.coding import coding
 from app.web.desk import desk
@@ -16,7 +16,9 @@ def init_app(app: Flask, config: Config) -> None:
     converters.init_app(app)
     hooks.init_app(app)
     permissions.init_app(app)
+    assets.init_app(app)
     filters.init_app(app)
+    frame.init_app(app)
     errors.init_app(app)
     app.register_blueprint(root)
     app.register_blueprint(public, url_prefix="/<lang:lang>")

@@ -1,0 +1,119 @@
+"""What the layouts need to know: languages of the page, links that exist, who is signed in."""
+
+from flask import Flask, current_app, request
+from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
+
+from app import i18n
+from app.web.permissions import ANYONE, allowed_roles
+from models.user import User
+
+LANGUAGE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
+
+PUBLIC = (
+    ("public.deputies", lazy_gettext("Deputies")),
+    ("public.search", lazy_gettext("Search")),
+    ("public.methodology", lazy_gettext("Methodology")),
+    ("public.about", lazy_gettext("About")),
+)
+STAFF = (
+    ("coding.queue", lazy_gettext("Queue")),
+    ("desk.programmes", lazy_gettext("Programmes")),
+    ("desk.assignments", lazy_gettext("Assignments")),
+    ("desk.sources", lazy_gettext("Sources")),
+    ("desk.people", lazy_gettext("People")),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Give these to every template."""
+    app.jinja_env.globals.update(
+        LANGUAGE_NAMES=LANGUAGE_NAMES,
+        footer_links=footer_links,
+        has_endpoint=has_endpoint,
+        indexable=indexable,
+        language_mark=language_mark,
+        page_url=page_url,
+        person=person,
+        public_links=public_links,
+        same_page=same_page,
+        staff_home=staff_home,
+        staff_links=staff_links,
+    )
+
+
+def has_endpoint(endpoint: str) -> bool:
+    """Whether this portal has such a page."""
+    return endpoint in current_app.view_functions
+
+
+def person() -> User | None:
+    """Who is signed in, or None."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether the page exists and is open to whoever is looking."""
+    if not has_endpoint(endpoint):
+        return False
+    allowed = allowed_roles(current_app, endpoint)
+    who = person()
+    return ANYONE in allowed or (who is not None and who.role.value in allowed)
+
+
+def public_links() -> list[tuple[str, str]]:
+    """The sections for voters: endpoint and label."""
+    return [(endpoint, label) for endpoint, label in PUBLIC if may_open(endpoint)]
+
+
+def staff_links() -> list[tuple[str, str]]:
+    """The sections that the role of who is signed in may open."""
+    return [(endpoint, label) for endpoint, label in STAFF if may_open(endpoint)]
+
+
+def staff_home() -> str:
+    """The endpoint at which the work of this person begins."""
+    links = staff_links()
+    return links[0][0] if links else "public.home"
+
+
+def footer_links() -> list[tuple[str, str]]:
+    """The small links at the foot: the way in, or back to work."""
+    if person():
+        return [(staff_home(), gettext("Back to work"))]
+    return [("account.sign_in", gettext("Sign in"))] if has_endpoint("account.sign_in") else []
+
+
+def indexable() -> bool:
+    """Whether search engines may list this page: it was found, and anybody may open it."""
+    if request.endpoint is None or request.blueprint == "account":
+        return False
+    return ANYONE in allowed_roles(current_app, request.endpoint)
+
+
+def same_page(lang: str) -> str:
+    """The path of this page in another language, with its query."""
+    path = _in_language(lang)
+    query = request.query_string.decode("utf-8", "replace")
+    return f"{path}?{query}" if query else path
+
+
+def page_url(lang: str) -> str:
+    """The full address of this page in `lang`, without what only filters or sorts."""
+    url = request.url_root.rstrip("/") + _in_language(lang)
+    number = request.args.get("page", "")
+    return f"{url}?page={number}" if number.isdigit() and number != "1" else url
+
+
+def _in_language(lang: str) -> str:
+    head, _, rest = request.path.lstrip("/").partition("/")
+    return f"/{lang}/{rest}" if head in i18n.LANGS else f"/{lang}/"
+
+
+def language_mark(lang: str) -> str:
+    """How text in a language other than the page's is marked."""
+    return {
+        "kk": gettext("in Kazakh"),
+        "ru": gettext("in Russian"),
+        "en": gettext("in English"),
+    }[lang]
