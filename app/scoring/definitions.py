@@ -1,0 +1,147 @@
+"""What each state and number means, as data that the methodology page prints."""
+
+from dataclasses import dataclass
+
+
+def N_(text: str) -> str:  # noqa: N802  the name by which catalogues are extracted
+    """Mark `text` for translation without translating it."""
+    return text
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One entry of the methodology page; title and text are msgids."""
+
+    key: str
+    title: str
+    text: str
+
+
+DEFINITIONS: tuple[Definition, ...] = (
+    Definition(
+        "unit",
+        N_("Promise"),
+        N_(
+            "One promise of an election programme, quoted word for word, with its source and page. "
+            "A promise that cannot be tested, or is known only in paraphrase, is listed and marked "
+            "and stays out of every count of outcomes."
+        ),
+    ),
+    Definition(
+        "party",
+        N_("Promise of the party"),
+        N_(
+            "Where no programme of the deputy's own is known, the promises of the party that "
+            "nominated them are shown and said to be the party's. They carry no outcome of the "
+            "deputy."
+        ),
+    ),
+    Definition(
+        "action",
+        N_("Action"),
+        N_(
+            "What was found on a promise. None found: no request, answer, meeting or reception was "
+            "read as being directly on it. Raised: at least one was. Formal result: an answer of "
+            "a public body was read as acting on it. Action is not outcome: a request proves that "
+            "a matter was raised, not that it was settled."
+        ),
+    ),
+    Definition(
+        "outcome",
+        N_("Outcome"),
+        N_(
+            "What became of a promise: no action found, in progress, partly fulfilled, fulfilled, "
+            "not fulfilled, or not assessable. An outcome is set by a person with reason and "
+            "evidence. Until then the promise is “not yet rated”, which does not mean “not done”."
+        ),
+    ),
+    Definition(
+        "ended_early",
+        N_("Mandate ended early"),
+        N_(
+            "The mandate was over before its full term. Promises that were open then are not "
+            "counted as broken."
+        ),
+    ),
+    Definition(
+        "item",
+        N_("Item"),
+        N_(
+            "One act of a deputy: a request, an answer, a meeting, a reception. A request signed "
+            "by ten deputies is one item and ten participations. Totals of all requests count "
+            "items; totals of one deputy count participations."
+        ),
+    ),
+    Definition(
+        "role",
+        N_("Role"),
+        N_(
+            "Whether a deputy initiated a request or signed it. Where the source does not say, "
+            "the role is “not stated”, and it is never guessed."
+        ),
+    ),
+    Definition(
+        "counted",
+        N_("What is counted"),
+        N_(
+            "Items that the source dates before the mandate began, and items whose nature is not "
+            "confirmed, are listed and marked, and not counted. An item merged into another one "
+            "is counted once."
+        ),
+    ),
+    Definition(
+        "tagged",
+        N_("Tagged items"),
+        N_(
+            "Items that at least one reader linked to a promise. Until the first edition of the "
+            "site such counts are preliminary: they show what has been read so far."
+        ),
+    ),
+    Definition(
+        "settled",
+        N_("Settled reading"),
+        N_(
+            "A reading made by one person, or made alike by all who read the same item. Where "
+            "readers differ or are unsure, the item does not move the action scale."
+        ),
+    ),
+    Definition(
+        "coverage",
+        N_("Coverage"),
+        N_(
+            "How many of the deputy's participations that are to be read have been read so far. "
+            "A low coverage means that “none found” may change."
+        ),
+    ),
+    Definition(
+        "percentage",
+        N_("Percentage"),
+        N_(
+            "A percentage is shown only together with its two numbers, when at least 10 promises "
+            "are rated and they are at least 80 % of the testable ones. It has two bounds: "
+            "fulfilled, and fulfilled or partly fulfilled, each of the rated ones. Otherwise there "
+            "are only words. No weights are used."
+        ),
+    ),
+    Definition(
+        "months",
+        N_("Months in office"),
+        N_("Whole months from the first day of the mandate to its last, or to today."),
+    ),
+    Definition(
+        "order",
+        N_("No ranking"),
+        N_(
+            "Deputies stand in the order of their districts, never in the order of a number. "
+            "There is no score that adds up different things."
+        ),
+    ),
+    Definition(
+        "confidence",
+        N_("How sure a fact is"),
+        N_(
+            "“Inferred” marks what follows from a source without being said in it. What no source "
+            "says is shown as “not known yet” and is never guessed."
+        ),
+    ),
+)
