@@ -2,6 +2,9 @@
 
 from flask import Flask
 
+from app.cli.export import export
+
 
 def init_app(app: Flask) -> None:
     """Register the command groups."""
+    app.cli.add_command(export)

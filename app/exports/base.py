@@ -1,0 +1,43 @@
+"""What a format is, and how a file comes to stand whole or not at all."""
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from app.queries.tables import Table
+
+
+class Format(Protocol):
+    """A file format of a table."""
+
+    key: str
+    mime: str
+
+    def encode(self, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[bytes]:
+        """The file in pieces, the heading first."""
+
+
+def write_file(session: Session, table: Table, kind: Format, target: Path) -> None:
+    """Write all rows of `table` as `kind` to `target`, which appears only once it is whole.
+
+    Raises OSError where the folder of `target` is missing or cannot be written to.
+    """
+    handle, scratch = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            for piece in kind.encode(table.columns, table.rows(session)):
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        # A temporary file is closed to others; an export has the usual rights.
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(scratch).chmod(0o666 & ~umask)
+        Path(scratch).replace(target)
+    except BaseException:
+        Path(scratch).unlink(missing_ok=True)
+        raise
