@@ -66,7 +66,9 @@ def _title(value: str | None, untitled: str) -> str:
     return value.strip() or untitled
 
 
-def _batches(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
+def _batches(
+    session: Session, query: Select[*tuple[Any, ...]]
+) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
     yield from session.execute(query, execution_options={"yield_per": BATCH}).partitions()
 
 
