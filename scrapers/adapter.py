@@ -9,9 +9,21 @@ from scrapers.source import SourceConfig
 
 
 class Fetch(Protocol):
-    """Fetches and keeps one address. None when that failed, which the run has noted then."""
+    """Fetches and keeps one address. None when that failed, which the run has noted then.
 
-    def __call__(self, url: str, *, variant: str = "") -> CapturedPage | None: ...
+    The failure of a `document` is a warning and a `DocumentSeen` with the error, not a failed
+    address; None also comes for one that was kept and read by an earlier run.
+    """
+
+    def __call__(
+        self, url: str, *, variant: str = "", document: bool = False
+    ) -> CapturedPage | None: ...
+
+    def give_up(self, url: str, reason: str) -> None:
+        """Note as failed an address that did answer, but with nothing that can be read."""
+
+    def warn(self, message: str) -> None:
+        """Note a sentence for the run report."""
 
 
 class Adapter(Protocol):
