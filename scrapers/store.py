@@ -122,7 +122,7 @@ class Store:
     def verify(self, tick: Callable[[], None] = lambda: None) -> Verified:
         """Read every record of every capture again; `tick` is called once a record."""
         with self.sessions() as session:
-            statuses = {run: status for run, status in session.execute(select(Run.id, Run.status))}
+            statuses = {run.id: run.status for run in session.execute(select(Run.id, Run.status))}
             newest = max(statuses, default=0)
             ended = {RunStatus.OK, RunStatus.PARTIAL, RunStatus.DRIFT}
             count = session.scalar(select(func.count(Capture.id))) or 0
