@@ -255,6 +255,7 @@ def upgrade():
     sa.Column('territory_kk', sa.Text(), nullable=True),
     sa.Column('territory_ru', sa.Text(), nullable=True),
     sa.Column('territory_en', sa.Text(), nullable=True),
+    sa.Column('territory_confidence', sa.Enum('sourced', 'inferred', 'missing', name='territory_confidence', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('electorate', sa.Integer(), nullable=True),
     sa.Column('source', sa.Text(), nullable=True),
     sa.Column('confidence', sa.Enum('sourced', 'inferred', 'missing', name='confidence', native_enum=False, create_constraint=True, length=32), nullable=False),

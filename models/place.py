@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Named, Sourced
+from models.base import Base, Confidence, Named, Sourced, enum_type
 
 
 class Legislature(Named, Sourced, Base):
@@ -68,7 +68,10 @@ class Region(Named, Sourced, Base):
 
 
 class District(Sourced, Base):
-    """A single-mandate territorial electoral district of one convocation."""
+    """A single-mandate territorial electoral district of one convocation.
+
+    The confidence of the row is that of its number and region; its territory has its own.
+    """
 
     __tablename__ = "districts"
     __table_args__ = (UniqueConstraint("convocation_id", "number"),)
@@ -80,6 +83,9 @@ class District(Sourced, Base):
     territory_kk: Mapped[str | None]
     territory_ru: Mapped[str | None]
     territory_en: Mapped[str | None]
+    territory_confidence: Mapped[Confidence] = mapped_column(
+        enum_type(Confidence, "territory_confidence"), default=Confidence.MISSING
+    )
     electorate: Mapped[int | None]
     convocation: Mapped[Convocation] = relationship(back_populates="districts")
     region: Mapped[Region | None] = relationship(back_populates="districts")

@@ -1,0 +1,10 @@
+"""Country packs: facts that come with the project, read, checked whole, then loaded.
+
+`schema` says what the files hold, `read` checks a directory against it and lists everything
+that is wrong, `load` brings what was read into the database.
+"""
+
+from app.packs.load import Report, load
+from app.packs.read import Pack, PackError, Problem, read
+
+__all__ = ["Pack", "PackError", "Problem", "Report", "load", "read"]

@@ -1,0 +1,361 @@
+"""Read a country pack and check it whole: every fault is listed, with where it stands."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from app.packs.schema import PERIODS, TABLES, CellError, Column, Table
+from models.base import Confidence
+
+MANIFEST = "pack.yml"
+FORMULA = "=+-@"
+#: Categories of characters that no cell may hold: control, format, surrogate, private, unused.
+INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
+REQUIRED = {"key": str, "title": str, "legislature": str, "convocation": int, "files": list}
+Known = Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault. `row` is counted as a spreadsheet does, the header being row 1."""
+
+    file: str
+    row: int | None
+    column: str | None
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        row = f", row {self.row}" if self.row else ""
+        column = f", column {self.column}" if self.column else ""
+        return f"{self.file}{row}{column}: found {shown(self.found)}; expected {self.expected}."
+
+    def as_dict(self) -> dict[str, Any]:
+        """The fault as JSON has it."""
+        return asdict(self)
+
+
+class PackError(Exception):
+    """A pack that must not be loaded, with everything that is wrong in it."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its number in the file, its key, and a value per column; None is empty."""
+
+    number: int
+    key: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A pack that was found sound. `tables` are its rows, in the order of its files."""
+
+    key: str
+    title: str
+    legislature: str
+    convocation: int
+    source_key: str
+    source_name: str
+    tables: Mapping[str, tuple[Row, ...]]
+
+    def rows(self, table: str) -> tuple[Row, ...]:
+        """The rows of `table`, none where the pack has no such file."""
+        return self.tables.get(table, ())
+
+
+@dataclass
+class _Reading:
+    """What is known so far of one file, sound or not."""
+
+    table: Table
+    rows: list[Row] = field(default_factory=list)
+    cells: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+
+
+def shown(found: str) -> str:
+    """`found` in quotes, invisible characters spelt out, at most 60 characters of it."""
+    if not found:
+        return "nothing"
+    short = found if len(found) <= 60 else found[:60] + "…"
+    return '"' + "".join(repr(c)[1:-1] if not c.isprintable() else c for c in short) + '"'
+
+
+def read(directory: Path, known: Known | None = None) -> Pack:
+    """The pack in `directory`; `known` are the keys of shared tables that it may refer to.
+
+    Raises PackError with every fault of every file.
+    """
+    problems: list[Problem] = []
+    manifest = _manifest(directory, problems)
+    if manifest is None:
+        raise PackError(problems)
+    readings: dict[str, _Reading] = {}
+    for name in _files(directory, manifest["files"], problems):
+        readings[name] = _table(directory / TABLES[name].file, TABLES[name], problems)
+    _references(readings, known or {}, problems)
+    _own_convocation(manifest, readings, problems)
+    if problems:
+        order = [MANIFEST, *(table.file for table in TABLES.values())]
+        problems.sort(key=lambda p: (order.index(p.file) if p.file in order else -1, p.row or 0))
+        raise PackError(problems)
+    source = manifest.get("source") or {}
+    return Pack(
+        key=manifest["key"],
+        title=manifest["title"],
+        legislature=manifest["legislature"],
+        convocation=manifest["convocation"],
+        source_key=source.get("key", f"{manifest['key']}-facts"),
+        source_name=source.get("name", manifest["title"]),
+        tables={name: tuple(reading.rows) for name, reading in readings.items()},
+    )
+
+
+def _manifest(directory: Path, problems: list[Problem]) -> dict[str, Any] | None:
+    """The contents of pack.yml, or None where nothing more can be checked."""
+    path = directory / MANIFEST
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError:
+        problems.append(Problem(MANIFEST, None, None, "no such file", f"{MANIFEST} in {directory}"))
+        return None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        row = mark.line + 1 if mark else None
+        found = str(getattr(error, "problem", None) or error)
+        problems.append(Problem(MANIFEST, row, None, found, "YAML in UTF-8"))
+        return None
+    if not isinstance(content, dict):
+        problems.append(Problem(MANIFEST, None, None, str(content), f"keys {', '.join(REQUIRED)}"))
+        return None
+    before = len(problems)
+    for name, kind in REQUIRED.items():
+        value = content.get(name)
+        if not isinstance(value, kind) or not value:
+            found = "" if value is None else str(value)
+            words = {str: "words", int: "a number", list: "the list of the pack's files"}[kind]
+            problems.append(Problem(MANIFEST, None, name, found, words))
+    for name in content.keys() - REQUIRED.keys() - {"source"}:
+        expected = f"no more than {', '.join(REQUIRED)} and source"
+        problems.append(Problem(MANIFEST, None, str(name), str(content[name]), expected))
+    source = content.get("source")
+    if source is not None and not (
+        isinstance(source, dict)
+        and source.keys() == {"key", "name"}
+        and all(isinstance(value, str) and value for value in source.values())
+    ):
+        problems.append(Problem(MANIFEST, None, "source", str(source), "a key and a name"))
+    return content if len(problems) == before else None
+
+
+def _files(directory: Path, listed: list[Any], problems: list[Problem]) -> list[str]:
+    """The tables that the pack has, in its order."""
+    known = {table.file: name for name, table in TABLES.items()}
+    found: list[str] = []
+    for file in listed:
+        if file not in known:
+            expected = f"one of {', '.join(known)}"
+            problems.append(Problem(MANIFEST, None, "files", str(file), expected))
+        elif known[file] in found:
+            problems.append(Problem(MANIFEST, None, "files", file, "each file once"))
+        elif not (directory / file).is_file():
+            problems.append(
+                Problem(file, None, None, "no such file", f"a file, as {MANIFEST} says")
+            )
+        else:
+            found.append(known[file])
+    for path in sorted(directory.glob("*.csv")):
+        if path.name not in listed:
+            expected = f"to stand under files in {MANIFEST}, or not to be there"
+            problems.append(Problem(path.name, None, None, "a file", expected))
+    for position, name in enumerate(found):
+        needed = {t for column in TABLES[name].columns for t in column.refs.values()}
+        for late in needed & set(found[position + 1 :]):
+            words = f"{TABLES[name].file} before {TABLES[late].file}"
+            expected = f"{TABLES[late].file} first: the other refers to it"
+            problems.append(Problem(MANIFEST, None, "files", words, expected))
+    return found
+
+
+def _table(path: Path, table: Table, problems: list[Problem]) -> _Reading:
+    """The rows of one file; what is wrong with them goes to `problems`."""
+    reading = _Reading(table)
+    raw = path.read_bytes()
+    try:
+        content = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = raw[: error.start].count(b"\n") + 1
+        found = f"byte 0x{raw[error.start]:02x}"
+        problems.append(Problem(path.name, row, None, found, "text in UTF-8"))
+        return reading
+    lines = csv.reader(io.StringIO(content, newline=""), strict=True)
+    header: list[str] | None = None
+    row = 0
+    try:
+        for row, line in enumerate(lines, start=1):
+            if header is None:
+                header = [cell.strip() for cell in line]
+                if not _header_is_sound(path.name, table, header, problems):
+                    return reading
+            elif line:
+                _row(reading, header, row, line, problems)
+    except csv.Error as error:
+        problems.append(Problem(path.name, row + 1, None, str(error), "comma-separated values"))
+    if header is None:
+        expected = "a header: " + ",".join(column.name for column in table.columns)
+        problems.append(Problem(path.name, 1, None, "", expected))
+    _duplicates(reading, problems)
+    return reading
+
+
+def _header_is_sound(file: str, table: Table, header: list[str], problems: list[Problem]) -> bool:
+    before = len(problems)
+    expected = [column.name for column in table.columns]
+    for name in expected:
+        if name not in header:
+            words = "this column in the header, and commas between the columns"
+            problems.append(Problem(file, 1, name, "no such column", words))
+    for position, name in enumerate(header):
+        if name not in expected:
+            words = f"no columns but {', '.join(expected)}"
+            problems.append(Problem(file, 1, name or str(position + 1), name, words))
+        elif name in header[:position]:
+            problems.append(Problem(file, 1, name, "the column twice", "each column once"))
+    return len(problems) == before
+
+
+def _row(
+    reading: _Reading, header: list[str], row: int, line: list[str], problems: list[Problem]
+) -> None:
+    """Check one row and keep it. Its key is kept even if it is faulty: others refer to it."""
+    file = reading.table.file
+    if len(line) != len(header):
+        found = f"{len(line)} fields"
+        problems.append(Problem(file, row, None, found, f"{len(header)} fields, as in the header"))
+        # Its first cells are still right, most likely, and other rows may refer to its key.
+        key = reading.table.key
+        pairs = [(name, cell) for name, cell in zip(header, line, strict=False) if name in key]
+        reading.cells.append((row, {name: _tidy(cell) for name, cell in pairs}))
+        return
+    cells = {name: _tidy(cell) for name, cell in zip(header, line, strict=True)}
+    reading.cells.append((row, cells))
+    raw = dict(zip(header, line, strict=True))
+    values: dict[str, Any] = {}
+    for column in reading.table.columns:
+        expected = _fault(raw[column.name], cells[column.name], column)
+        if expected:
+            problems.append(Problem(file, row, column.name, raw[column.name], expected))
+        elif cells[column.name]:
+            values[column.name] = column.parse(cells[column.name])
+        else:
+            values[column.name] = None
+    if len(values) == len(cells):
+        for column_name, found, expected in _row_faults(reading.table, values):
+            problems.append(Problem(file, row, column_name, found, expected))
+    reading.rows.append(Row(row, reading.table.key_of(cells), values))
+
+
+def _tidy(cell: str) -> str:
+    return unicodedata.normalize("NFC", cell.strip())
+
+
+def _fault(raw: str, cell: str, column: Column) -> str | None:
+    """What is expected of this cell, or None where nothing is wrong with it."""
+    if any(unicodedata.category(c) in INVISIBLE or c == "\ufffd" for c in raw):
+        return "text without control, invisible or broken characters"
+    if not cell:
+        return "a value: this column is required" if column.required else None
+    # A spreadsheet also takes the wide forms of these signs for the start of a formula.
+    if unicodedata.normalize("NFKC", cell)[0] in FORMULA:
+        return f"text that does not begin like a formula, with one of {' '.join(FORMULA)}"
+    try:
+        column.parse(cell)
+    except CellError as error:
+        return str(error)
+    return None
+
+
+def _row_faults(table: Table, values: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with a row whose cells are right one by one."""
+    if table.any_of and not any(values[name] for name in table.any_of):
+        yield table.any_of[0], "", f"a value in one of {', '.join(table.any_of)}"
+    for column in table.columns:
+        if not column.of:
+            continue
+        filled = any(values[name] is not None for name in column.of)
+        if filled == (values[column.name] == Confidence.MISSING):
+            expected = "sourced or inferred" if filled else "missing"
+            where = f"{' and '.join(column.of)} {'has a value' if filled else 'is empty'}"
+            yield column.name, str(values[column.name]), f"{expected}, because {where}"
+    for start, end in PERIODS:
+        if values.get(start) and values.get(end) and values[end] < values[start]:
+            yield end, str(values[end]), f"{values[start]} ({start}) or later"
+    if table.check:
+        yield from table.check(values)
+
+
+def _duplicates(reading: _Reading, problems: list[Problem]) -> None:
+    first: dict[str, int] = {}
+    for row, cells in reading.cells:
+        key = reading.table.key_of(cells)
+        if key in first:
+            column = "+".join(reading.table.key)
+            expected = f"a key of its own: row {first[key]} has the same"
+            problems.append(Problem(reading.table.file, row, column, key, expected))
+        first.setdefault(key, row)
+
+
+def _references(readings: Mapping[str, _Reading], known: Known, problems: list[Problem]) -> None:
+    keys = {
+        name: {reading.table.key_of(cells) for _, cells in reading.cells} | set(known.get(name, ()))
+        for name, reading in readings.items()
+    }
+    for name, reading in readings.items():
+        above = set(known.get(name, ()))
+        for row, cells in reading.cells:
+            for column in reading.table.columns:
+                cell = cells.get(column.name)
+                if not column.refs or not cell:
+                    continue
+                targets = {
+                    prefix: above if target == name else keys.get(target, known.get(target, ()))
+                    for prefix, target in column.refs.items()
+                }
+                if not any(
+                    cell.startswith(prefix) and cell.removeprefix(prefix) in target
+                    for prefix, target in targets.items()
+                ):
+                    expected = _expected_reference(column, name)
+                    problems.append(Problem(reading.table.file, row, column.name, cell, expected))
+            above.add(reading.table.key_of(cells))
+
+
+def _expected_reference(column: Column, own: str) -> str:
+    """In words, what a reference of `column` may hold."""
+    words = []
+    for prefix, target in column.refs.items():
+        key = "/".join(TABLES[target].key)
+        place = "a row above in this file" if target == own else TABLES[target].file
+        words.append(f"{prefix}{key} of {place}")
+    return " or ".join(words)
+
+
+def _own_convocation(
+    manifest: Mapping[str, Any], readings: Mapping[str, _Reading], problems: list[Problem]
+) -> None:
+    key = f"{manifest['legislature']}/{manifest['convocation']}"
+    reading = readings.get("convocations")
+    if reading is None or key not in {reading.table.key_of(cells) for _, cells in reading.cells}:
+        file = TABLES["convocations"].file
+        problems.append(Problem(MANIFEST, None, "convocation", key, f"a row of {file}"))
