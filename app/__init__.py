@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from flask import Flask
 
-from app import cli, i18n, web
+from app import cli, i18n, logs, web
 from app.config import ROOT, Config
 from app.extensions import alembic, babel, compress, csrf, db, limiter, security
 from models import engine
@@ -18,7 +18,14 @@ def create_app(config: Config | None = None) -> Flask:
     """
     config = config or Config.from_environ()
     app = Flask(__name__, template_folder=str(ROOT / "templates"))
-    for step in (configure, bind_database, bind_extensions, bind_languages, web.init_app):
+    for step in (
+        configure,
+        logs.init_app,
+        bind_database,
+        bind_extensions,
+        bind_languages,
+        web.init_app,
+    ):
         step(app, config)
     cli.init_app(app)
     return app
