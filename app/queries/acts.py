@@ -1,0 +1,236 @@
+"""The acts of one deputy, as the tabs of their page list them."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, func, not_, select
+from sqlalchemy.orm import Session, defer
+
+from app.queries.counting import (
+    counted,
+    in_office,
+    is_before,
+    is_coded,
+    is_tagged,
+    standing,
+    to_be_coded,
+)
+from app.queries.order import by_codepoint
+from app.queries.paging import Page, paginate
+from models.coding import Coding, Strength, ThesisTag
+from models.item import DatePrecision, Item, Kind, Participation, Role
+from models.programme import Programme, Thesis
+
+
+class Tab(StrEnum):
+    """The lists of a deputy's acts."""
+
+    REQUESTS = "requests"
+    ANSWERS = "answers"
+    MEETINGS = "meetings"
+    RECEPTIONS = "receptions"
+    OTHER = "other"
+    ALL = "all"
+
+
+TAB_KINDS: dict[Tab, tuple[Kind, ...]] = {
+    Tab.REQUESTS: (Kind.DEPUTY_REQUEST,),
+    Tab.ANSWERS: (Kind.ANSWER,),
+    Tab.MEETINGS: (Kind.VOTER_MEETING,),
+    Tab.RECEPTIONS: (Kind.RECEPTION,),
+    Tab.OTHER: (
+        Kind.DISTRICT_WORK,
+        Kind.LEGISLATIVE_WORK,
+        Kind.INTERNATIONAL_WORK,
+        Kind.PUBLICATION,
+        Kind.OTHER,
+    ),
+    Tab.ALL: tuple(Kind),
+}
+
+
+class Show(StrEnum):
+    """Which acts of a tab: exactly those behind one number, or all of them."""
+
+    ALL = ""
+    COUNTED = "counted"
+    TAGGED = "tagged"
+    CODED = "coded"
+    TO_BE_CODED = "to_be_coded"
+    BEFORE = "before"
+    UNCONFIRMED = "unconfirmed"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list is asked for; `thesis` is the row of a promise."""
+
+    tab: Tab = Tab.ALL
+    show: Show = Show.ALL
+    role: Role | None = None
+    kind: Kind | None = None
+    thesis: int | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A promise that an act is linked to: its number in the programme, and how closely."""
+
+    number: int
+    strength: Strength
+    own: bool
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act in a list."""
+
+    key: str
+    kind: Kind
+    role: Role
+    title_ru: str | None
+    title_kk: str | None
+    number: str | None
+    date: dt.date | None
+    precision: DatePrecision
+    period_start: dt.date | None
+    period_end: dt.date | None
+    before: bool
+    confirmed: bool
+    coded: bool
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Totals:
+    """A deputy's participations by kind and role, and those that are listed but not counted."""
+
+    by_kind: dict[Kind, int]
+    requests_by_role: dict[Role, int]
+    before: int
+    unconfirmed: int
+    tagged: int
+    coded: int
+    to_be_coded: int
+
+    @property
+    def counted(self) -> int:
+        """All participations that count."""
+        return sum(self.by_kind.values())
+
+    def of_tab(self, tab: Tab) -> int:
+        """Counted participations of a tab."""
+        return sum(self.by_kind.get(kind, 0) for kind in TAB_KINDS[tab])
+
+
+def totals(session: Session, mandate_id: int, start: dt.date | None) -> Totals:
+    """Count a deputy's participations. Two statements."""
+    mine = Participation.mandate_id == mandate_id
+    grouped = (
+        select(Item.kind, Participation.role, func.count())
+        .join(Item, Participation.item_id == Item.id)
+        .where(mine, counted(start))
+        .group_by(Item.kind, Participation.role)
+    )
+    by_kind: dict[Kind, int] = defaultdict(int)
+    by_role: dict[Role, int] = defaultdict(int)
+    for kind, role, count in session.execute(grouped):
+        by_kind[kind] += count
+        if kind is Kind.DEPUTY_REQUEST:
+            by_role[role] += count
+    others = (
+        select(
+            func.count().filter(not_(in_office(start))),
+            func.count().filter(in_office(start), not_(Item.confirmed)),
+            func.count().filter(counted(start), is_tagged()),
+            func.count().filter(counted(start), is_coded()),
+            func.count().filter(counted(start), to_be_coded()),
+        )
+        .select_from(Participation)
+        .join(Item, Participation.item_id == Item.id)
+        .where(mine, standing())
+    )
+    return Totals(dict(by_kind), dict(by_role), *session.execute(others).one())
+
+
+def _asked(mandate_id: int, start: dt.date | None, wanted: Filter) -> Select[*tuple[Any, ...]]:
+    query = (
+        select(Item, Participation)
+        .options(defer(Item.search_text))
+        .join(Participation, Participation.item_id == Item.id)
+        .where(Participation.mandate_id == mandate_id, standing())
+        .where(Item.kind.in_(TAB_KINDS[wanted.tab]))
+    )
+    if wanted.kind is not None:
+        query = query.where(Item.kind == wanted.kind)
+    if wanted.role is not None:
+        query = query.where(Participation.role == wanted.role)
+    if wanted.thesis is not None:
+        query = query.where(is_tagged(wanted.thesis), counted(start))
+    condition = {
+        Show.COUNTED: [counted(start)],
+        Show.TAGGED: [counted(start), is_tagged()],
+        Show.CODED: [counted(start), is_coded()],
+        Show.TO_BE_CODED: [counted(start), to_be_coded()],
+        Show.BEFORE: [not_(in_office(start))],
+        Show.UNCONFIRMED: [in_office(start), not_(Item.confirmed)],
+    }
+    return query.where(*condition.get(wanted.show, []))
+
+
+def acts(
+    session: Session, mandate_id: int, start: dt.date | None, wanted: Filter, number: int
+) -> Page[Act]:
+    """A page of a deputy's acts, the newest first and undated ones last. Four statements."""
+    query = _asked(mandate_id, start, wanted).order_by(
+        Item.date.desc().nulls_last(), by_codepoint(session, Item.key).desc()
+    )
+    page = paginate(session, query, number, 20)
+    marks, coded = _marks(session, [part.id for _, part in page.rows])
+    rows = [
+        Act(
+            key=item.key,
+            kind=item.kind,
+            role=part.role,
+            title_ru=item.title_ru,
+            title_kk=item.title_kk,
+            number=item.number,
+            date=item.date,
+            precision=item.date_precision,
+            period_start=item.period_start,
+            period_end=item.period_end,
+            before=is_before(item.date, item.date_precision, start),
+            confirmed=item.confirmed,
+            coded=part.id in coded,
+            marks=tuple(marks.get(part.id, ())),
+        )
+        for item, part in page.rows
+    ]
+    return Page(rows, page.number, page.size, page.total)
+
+
+def _marks(session: Session, parts: Sequence[int]) -> tuple[dict[int, list[Mark]], set[int]]:
+    """Links to promises by participation, without saying who made them; and which were read."""
+    query = (
+        select(Coding.participation_id, Thesis, Programme.mandate_id, ThesisTag.strength)
+        .outerjoin(ThesisTag, ThesisTag.coding_id == Coding.id)
+        .outerjoin(Thesis, ThesisTag.thesis_id == Thesis.id)
+        .outerjoin(Programme, Thesis.programme_id == Programme.id)
+        .where(Coding.participation_id.in_(parts), Coding.current)
+    )
+    found: dict[int, dict[int, Mark]] = defaultdict(dict)
+    coded: set[int] = set()
+    for part, thesis, mandate, strength in session.execute(query):
+        coded.add(part)
+        if thesis is None or thesis.withdrawn:
+            continue
+        if thesis.id not in found[part] or strength is Strength.DIRECT:
+            found[part][thesis.id] = Mark(thesis.number, strength, mandate is not None)
+    return {
+        part: sorted(marks.values(), key=lambda mark: (not mark.own, mark.number))
+        for part, marks in found.items()
+    }, coded

@@ -1,0 +1,77 @@
+"""What counts, as conditions: the same ones behind every number and the rows that it links to."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+
+from models.coding import Coding, ThesisTag
+from models.item import DatePrecision, Item, Participation
+from models.programme import Thesis
+
+
+def standing() -> ColumnElement[bool]:
+    """Acts that were not merged into another one, and parts in them that records still carry."""
+    return and_(Item.merged_into_id.is_(None), ~Participation.withdrawn)
+
+
+def in_office(start: date | None) -> ColumnElement[bool]:
+    """Acts that no source dates before `start`; a month counts when it holds that day."""
+    if start is None:
+        return true()
+    of_the_month = and_(
+        Item.date_precision == DatePrecision.MONTH, Item.date >= start.replace(day=1)
+    )
+    return or_(Item.date.is_(None), Item.date >= start, of_the_month)
+
+
+def is_before(day: date | None, precision: DatePrecision, start: date | None) -> bool:
+    """Whether an act is dated before `start`: the same rule for one row."""
+    if day is None or start is None:
+        return False
+    return day < (start.replace(day=1) if precision is DatePrecision.MONTH else start)
+
+
+def counted(start: date | None) -> ColumnElement[bool]:
+    """Parts in acts that totals count: standing, confirmed, and in office."""
+    return and_(standing(), Item.confirmed, in_office(start))
+
+
+def counted_for(own_starts: dict[int, date], start: date | None) -> ColumnElement[bool]:
+    """As `counted` for many mandates, of which some began on a day of their own."""
+    usual = and_(Participation.mandate_id.not_in(own_starts) if own_starts else true())
+    begun = or_(
+        and_(usual, in_office(start)),
+        *(
+            and_(Participation.mandate_id == mandate, in_office(day))
+            for mandate, day in own_starts.items()
+        ),
+        false(),
+    )
+    return and_(standing(), Item.confirmed, begun)
+
+
+def is_tagged(thesis_id: int | None = None) -> ColumnElement[bool]:
+    """Parts that a current reading links to a promise that stands, or to that very one."""
+    query = (
+        select(ThesisTag.id)
+        .join(Coding, ThesisTag.coding_id == Coding.id)
+        .join(Thesis, ThesisTag.thesis_id == Thesis.id)
+        .where(Coding.participation_id == Participation.id, Coding.current, ~Thesis.withdrawn)
+    )
+    if thesis_id is not None:
+        query = query.where(Thesis.id == thesis_id)
+    return query.exists()
+
+
+def is_coded() -> ColumnElement[bool]:
+    """Parts that somebody has read."""
+    return (
+        select(Coding.id)
+        .where(Coding.participation_id == Participation.id, Coding.current)
+        .exists()
+    )
+
+
+def to_be_coded() -> ColumnElement[bool]:
+    """Parts in acts that are queued for reading, or that were read anyway."""
+    return or_(Item.queued, is_coded())

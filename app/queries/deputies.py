@@ -1,0 +1,125 @@
+"""The lists of deputies."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session
+
+from app.queries.counting import counted_for, is_tagged
+from app.queries.order import by_codepoint
+from app.queries.paging import Page, paginate
+from app.queries.terms import Term
+from models.base import Confidence
+from models.item import Item, Participation
+from models.person import Deputy, Mandate, MandateKind, Party
+from models.place import District, Region
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text in up to three languages, for `pick(text, 'name')`."""
+
+    name_kk: str | None
+    name_ru: str | None
+    name_en: str | None
+
+    @classmethod
+    def of(cls, row: Any, field: str = "name") -> "Text | None":
+        """The texts of `field` of `row`, or None where there is no row or no text."""
+        found = [getattr(row, f"{field}_{lang}", None) for lang in ("kk", "ru", "en")]
+        return cls(*found) if any(found) else None
+
+
+@dataclass(frozen=True)
+class DeputyRow:
+    """A mandate in a list. `items` counts participations, `tagged` those linked to a promise."""
+
+    slug: str
+    name: Text
+    kind: MandateKind
+    district: int | None
+    district_confidence: Confidence
+    region: Text | None
+    territory: Text | None
+    party: Text | None
+    party_confidence: Confidence
+    faction: str | None
+    ended: date | None
+    items: int
+    tagged: int
+
+
+def _query(term: Term) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Mandate, Deputy, District, Region, Party)
+        .join(Deputy, Mandate.deputy_id == Deputy.id)
+        .outerjoin(District, Mandate.district_id == District.id)
+        .outerjoin(Region, District.region_id == Region.id)
+        .outerjoin(Party, Mandate.party_id == Party.id)
+        .where(Mandate.convocation_id == term.id)
+    )
+
+
+def by_district(session: Session, term: Term) -> list[DeputyRow]:
+    """All single-mandate deputies in the order of their districts; unknown districts last.
+
+    Two statements, however many they are.
+    """
+    query = (
+        _query(term)
+        .where(Mandate.kind == MandateKind.DISTRICT)
+        .order_by(District.number.asc().nulls_last(), by_codepoint(session, Deputy.name_key))
+        .order_by(Mandate.seq)
+    )
+    return _rows(session, term, session.execute(query).all())
+
+
+def page_of_all(session: Session, term: Term, number: int, size: int = 50) -> Page[DeputyRow]:
+    """One page of all deputies of a convocation by name. Three statements."""
+    query = _query(term).order_by(by_codepoint(session, Deputy.name_key), Deputy.slug, Mandate.seq)
+    found = paginate(session, query, number, size)
+    return Page(_rows(session, term, found.rows), found.number, found.size, found.total)
+
+
+def _rows(session: Session, term: Term, found: Sequence[Any]) -> list[DeputyRow]:
+    counts = _counts(session, term, [row[0] for row in found])
+    return [
+        DeputyRow(
+            slug=deputy.slug,
+            name=Text(deputy.name_kk, deputy.name_ru, deputy.name_en),
+            kind=mandate.kind,
+            district=district.number if district else None,
+            district_confidence=mandate.district_confidence,
+            region=Text.of(region),
+            territory=Text.of(district, "territory"),
+            party=Text.of(party),
+            party_confidence=mandate.party_confidence,
+            faction=mandate.faction,
+            ended=mandate.end,
+            items=counts.get(mandate.id, (0, 0))[0],
+            tagged=counts.get(mandate.id, (0, 0))[1],
+        )
+        for mandate, deputy, district, region, party in found
+    ]
+
+
+def _counts(
+    session: Session, term: Term, mandates: Sequence[Mandate]
+) -> dict[int, tuple[int, int]]:
+    """Participations that count, and how many of them are tagged, by mandate."""
+    own_starts = {m.id: m.start for m in mandates if m.start is not None}
+    query = (
+        select(
+            Participation.mandate_id,
+            func.count(),
+            func.coalesce(func.sum(case((is_tagged(), 1), else_=0)), 0),
+        )
+        .join(Item, Participation.item_id == Item.id)
+        .where(Participation.mandate_id.in_([m.id for m in mandates]))
+        .where(counted_for(own_starts, term.start))
+        .group_by(Participation.mandate_id)
+    )
+    return {mandate: (items, tagged) for mandate, items, tagged in session.execute(query)}

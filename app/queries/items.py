@@ -1,0 +1,424 @@
+"""The page of one act: its records, kept copies, edits, deputies and readings."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased, defer
+
+from app.queries.counting import is_before
+from app.queries.deputies import Text
+from app.queries.order import by_codepoint
+from models.base import Confidence
+from models.coding import Coding, Strength, ThesisTag
+from models.item import DatePrecision, Item, Kind, Participation, Role
+from models.person import Deputy, Mandate
+from models.place import Convocation, Legislature
+from models.programme import Programme, Thesis
+from models.record import (
+    Document,
+    DocumentStatus,
+    Observation,
+    Record,
+    RecordParticipation,
+    Revision,
+)
+from models.source import Capture, Source
+from models.topic import Topic
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The act was found to be the same as another one, whose key this is."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A kept copy that shows a record."""
+
+    id: int
+    url: str
+    lang: str
+    captured_at: datetime
+    archived_at: datetime
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What a source changed between two kept copies."""
+
+    field: str
+    lang: str
+    before: str | None
+    after: str | None
+    from_capture: int
+    to_capture: int
+    seen_at: datetime
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A document of a record; `capture` is its kept copy."""
+
+    url: str
+    status: DocumentStatus
+    mime: str | None
+    text: str | None
+    capture: int | None
+
+
+@dataclass(frozen=True)
+class RecordShown:
+    """One source's account of the act."""
+
+    id: int
+    uid: str
+    source_name: str
+    source: str | None
+    confidence: Confidence
+    kind: Kind
+    kind_rule: str | None
+    category: str | None
+    title_ru: str | None
+    title_kk: str | None
+    lead: Text | None
+    text: Text | None
+    url_ru: str | None
+    url_kk: str | None
+    number: str | None
+    answer: str | None
+    first_seen: datetime | None
+    last_seen: datetime | None
+    listed: bool
+    unmatched: tuple[str, ...]
+    copies: tuple[Copy, ...]
+    edits: tuple[Edit, ...]
+    documents: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A promise that the act is linked to."""
+
+    number: int
+    text_kk: str | None
+    text_ru: str | None
+    text_en: str | None
+    strength: Strength
+    own: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """A deputy's part in the act, and what was read in it."""
+
+    slug: str
+    name: Text
+    role: Role
+    before: bool
+    readings: int
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another act: the request that this one answers, an answer to it, or one merged into it."""
+
+    key: str
+    kind: Kind
+    title_ru: str | None
+    title_kk: str | None
+    date: dt.date | None
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    """An act with everything that carries it."""
+
+    key: str
+    kind: Kind
+    kind_by_person: bool
+    title_ru: str | None
+    title_kk: str | None
+    number: str | None
+    date: dt.date | None
+    precision: DatePrecision
+    period_start: dt.date | None
+    period_end: dt.date | None
+    addressee: str | None
+    addressee_kk: str | None
+    addressee_ru: str | None
+    theme: Text | None
+    confirmed: bool
+    legislature: Text | None
+    legislature_key: str
+    convocation: int
+    parts: tuple[Part, ...]
+    records: tuple[RecordShown, ...]
+    answer_to: Related | None
+    answers: tuple[Related, ...]
+    merged: tuple[Related, ...]
+
+
+def item_page(session: Session, key: str) -> ItemPage | Moved | None:
+    """The act with that key; where it was merged away, the key of the one it became.
+
+    None where there is no such act. A fixed number of statements.
+    """
+    query = (
+        select(Item, Convocation, Legislature, Topic)
+        .join(Convocation, Item.convocation_id == Convocation.id)
+        .join(Legislature)
+        .outerjoin(Topic, Item.theme_id == Topic.id)
+        .where(Item.key == key)
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        return None
+    item, convocation, legislature, theme = row
+    if item.merged_into_id is not None:
+        return Moved(_survivor(session, item).key)
+    merged = session.scalars(
+        select(Item).where(Item.merged_into_id == item.id).order_by(by_codepoint(session, Item.key))
+    ).all()
+    answers = session.scalars(
+        select(Item)
+        .where(Item.answer_to_id == item.id, Item.merged_into_id.is_(None))
+        .order_by(Item.date.desc().nulls_last(), by_codepoint(session, Item.key))
+    ).all()
+    shown = _records(session, [item.id, *(other.id for other in merged)])
+    return ItemPage(
+        key=item.key,
+        kind=item.kind,
+        kind_by_person=item.kind_by_person,
+        title_ru=item.title_ru,
+        title_kk=item.title_kk,
+        number=item.number,
+        date=item.date,
+        precision=item.date_precision,
+        period_start=item.period_start,
+        period_end=item.period_end,
+        addressee=item.addressee,
+        addressee_kk=next((r.addressee_kk for r, _ in shown if r.addressee_kk), None),
+        addressee_ru=next((r.addressee_ru for r, _ in shown if r.addressee_ru), None),
+        theme=Text.of(theme),
+        confirmed=item.confirmed,
+        legislature=Text.of(legislature),
+        legislature_key=legislature.key,
+        convocation=convocation.number,
+        parts=_parts(session, item, convocation.start),
+        records=tuple(record for _, record in shown),
+        answer_to=_related(item.answer_to) if item.answer_to else None,
+        answers=tuple(_related(answer) for answer in answers),
+        merged=tuple(_related(other) for other in merged),
+    )
+
+
+def newest(session: Session, convocation_id: int, limit: int = 6) -> list[Related]:
+    """The latest dated acts of a convocation."""
+    query = (
+        select(Item)
+        .options(defer(Item.search_text))
+        .where(
+            Item.convocation_id == convocation_id,
+            Item.merged_into_id.is_(None),
+            Item.confirmed,
+            Item.date.is_not(None),
+        )
+        .order_by(Item.date.desc(), by_codepoint(session, Item.key).desc())
+        .limit(limit)
+    )
+    return [_related(item) for item in session.scalars(query)]
+
+
+def _related(item: Item) -> Related:
+    return Related(item.key, item.kind, item.title_ru, item.title_kk, item.date)
+
+
+def _survivor(session: Session, item: Item) -> Item:
+    """The act at the end of a chain of merges."""
+    seen = {item.id}
+    while item.merged_into_id is not None and item.merged_into_id not in seen:
+        seen.add(item.merged_into_id)
+        following = session.get(Item, item.merged_into_id)
+        assert following is not None  # noqa: S101  a foreign key says so
+        item = following
+    return item
+
+
+def _parts(session: Session, item: Item, start: dt.date | None) -> tuple[Part, ...]:
+    query = (
+        select(Participation, Mandate, Deputy)
+        .join(Mandate, Participation.mandate_id == Mandate.id)
+        .join(Deputy)
+        .where(Participation.item_id == item.id, ~Participation.withdrawn)
+        .order_by(by_codepoint(session, Deputy.name_key), Deputy.slug)
+    )
+    rows = session.execute(query).all()
+    links, readings = _links(session, [part.id for part, _, _ in rows])
+    return tuple(
+        Part(
+            slug=deputy.slug,
+            name=Text(deputy.name_kk, deputy.name_ru, deputy.name_en),
+            role=part.role,
+            before=is_before(item.date, item.date_precision, mandate.start or start),
+            readings=readings.get(part.id, 0),
+            links=tuple(links.get(part.id, ())),
+        )
+        for part, mandate, deputy in rows
+    )
+
+
+def _links(session: Session, parts: list[int]) -> tuple[dict[int, list[Link]], dict[int, int]]:
+    """Promises by participation, each once, and how many people have read it. Nobody is named."""
+    query = (
+        select(Coding.participation_id, Coding.id, Thesis, Programme.mandate_id, ThesisTag.strength)
+        .outerjoin(ThesisTag, ThesisTag.coding_id == Coding.id)
+        .outerjoin(Thesis, ThesisTag.thesis_id == Thesis.id)
+        .outerjoin(Programme, Thesis.programme_id == Programme.id)
+        .where(Coding.participation_id.in_(parts), Coding.current)
+    )
+    found: dict[int, dict[int, Link]] = defaultdict(dict)
+    read: dict[int, set[int]] = defaultdict(set)
+    for part, coding, thesis, mandate, strength in session.execute(query):
+        read[part].add(coding)
+        if thesis is None or thesis.withdrawn:
+            continue
+        if thesis.id not in found[part] or strength is Strength.DIRECT:
+            found[part][thesis.id] = Link(
+                thesis.number, thesis.text_kk, thesis.text_ru, thesis.text_en, strength,
+                mandate is not None,
+            )  # fmt: skip
+    ordered = {
+        part: sorted(links.values(), key=lambda link: (not link.own, link.number))
+        for part, links in found.items()
+    }
+    return ordered, {part: len(codings) for part, codings in read.items()}
+
+
+def _records(session: Session, items: list[int]) -> list[tuple[Record, RecordShown]]:
+    query = (
+        select(Record, Source)
+        .join(Source, Record.source_id == Source.id)
+        .where(Record.item_id.in_(items))
+        .order_by(by_codepoint(session, Source.key), by_codepoint(session, Record.source_uid))
+    )
+    rows = session.execute(query).all()
+    ids = [record.id for record, _ in rows]
+    copies, edits = _copies(session, ids), _edits(session, ids)
+    documents, unmatched = _documents(session, ids), _unmatched(session, ids)
+    return [
+        (
+            record,
+            RecordShown(
+                id=record.id,
+                uid=record.source_uid,
+                source_name=source.name,
+                source=record.source,
+                confidence=record.confidence,
+                kind=record.kind,
+                kind_rule=record.kind_rule,
+                category=record.category,
+                title_ru=record.title_ru,
+                title_kk=record.title_kk,
+                lead=_both(record.lead_kk, record.lead_ru),
+                text=_both(record.text_kk, record.text_ru),
+                url_ru=record.url_ru,
+                url_kk=record.url_kk,
+                number=record.number,
+                answer=record.answer,
+                first_seen=record.first_seen,
+                last_seen=record.last_seen,
+                listed=record.listed,
+                unmatched=tuple(unmatched.get(record.id, ())),
+                copies=tuple(copies.get(record.id, ())),
+                edits=tuple(edits.get(record.id, ())),
+                documents=tuple(documents.get(record.id, ())),
+            ),
+        )
+        for record, source in rows
+    ]
+
+
+def _both(kk: str | None, ru: str | None) -> Text | None:
+    return Text(kk, ru, None) if kk or ru else None
+
+
+def _copies(session: Session, records: list[int]) -> dict[int, list[Copy]]:
+    query = (
+        select(Observation.record_id, Observation.lang, Capture)
+        .join(Capture, Observation.capture_id == Capture.id)
+        .where(Observation.record_id.in_(records))
+        .order_by(Capture.captured_at.desc(), Capture.id, Observation.lang)
+    )
+    found: dict[int, list[Copy]] = defaultdict(list)
+    for record, lang, capture in session.execute(query):
+        found[record].append(
+            Copy(
+                capture.id,
+                capture.url,
+                lang,
+                capture.captured_at,
+                capture.archived_at,
+                capture.sha256,
+            )
+        )
+    return found
+
+
+def _edits(session: Session, records: list[int]) -> dict[int, list[Edit]]:
+    later = aliased(Capture)
+    query = (
+        select(Revision, later.captured_at)
+        .join(later, Revision.to_capture_id == later.id)
+        .where(Revision.record_id.in_(records))
+        .order_by(later.captured_at.desc(), Revision.field, Revision.lang)
+    )
+    found: dict[int, list[Edit]] = defaultdict(list)
+    for revision, seen_at in session.execute(query):
+        found[revision.record_id].append(
+            Edit(
+                revision.field,
+                revision.lang,
+                revision.before,
+                revision.after,
+                revision.from_capture_id,
+                revision.to_capture_id,
+                seen_at,
+            )
+        )
+    return found
+
+
+def _documents(session: Session, records: list[int]) -> dict[int, list[Attachment]]:
+    query = (
+        select(Document)
+        .where(Document.record_id.in_(records))
+        .order_by(by_codepoint(session, Document.url))
+    )
+    found: dict[int, list[Attachment]] = defaultdict(list)
+    for document in session.scalars(query):
+        found[document.record_id].append(
+            Attachment(
+                document.url, document.status, document.mime, document.text, document.capture_id
+            )
+        )
+    return found
+
+
+def _unmatched(session: Session, records: list[int]) -> dict[int, list[str]]:
+    """Deputies whom a record names and nobody has recognised yet."""
+    query = (
+        select(RecordParticipation.record_id, RecordParticipation.name)
+        .where(RecordParticipation.record_id.in_(records), RecordParticipation.mandate_id.is_(None))
+        .order_by(RecordParticipation.name_key)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for record, name in session.execute(query):
+        found[record].append(name)
+    return found

@@ -1,0 +1,380 @@
+"""A deputy's page: who they are, what they promised, and what was counted by the method."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import scoring
+from app.queries.acts import Totals, totals
+from app.queries.counting import counted
+from app.queries.deputies import Text
+from app.queries.terms import Term, choose, terms
+from app.scoring.actions import Reading
+from models.base import Confidence, Lang
+from models.coding import Coding, Strength, ThesisTag
+from models.item import Item, Participation
+from models.person import Deputy, DeputyFact, Mandate, MandateKind, Party
+from models.place import District, Region
+from models.programme import Programme, Thesis, Wording
+from models.topic import Topic
+
+#: What sources say of a person that a voter may see; addresses and numbers stay out.
+SHOWN_FACTS = ("post", "position", "faction", "committee", "region")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What one source said of a person; `capture` is the kept copy, `source` words instead."""
+
+    field: str
+    value: str
+    lang: str
+    source: str | None
+    confidence: Confidence
+    last_seen: datetime | None
+    capture: int | None
+
+
+@dataclass(frozen=True)
+class Person:
+    """A deputy and one of their mandates, each uncertain field beside how sure it is."""
+
+    slug: str
+    name: Text
+    mandate: int
+    term: Term
+    kind: MandateKind
+    district: int | None
+    district_confidence: Confidence
+    district_source: str | None
+    region: Text | None
+    territory: Text | None
+    party: Text | None
+    is_party: bool
+    party_confidence: Confidence
+    faction: str | None
+    committee: Text | None
+    committee_confidence: Confidence
+    start: date | None
+    end: date | None
+    end_reason: str | None
+    months: int | None
+    ended_early: bool
+    source: str | None
+    confidence: Confidence
+    facts: tuple[Fact, ...]
+    others: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A promise as it is shown. `tagged` and `direct` count participations, preliminary."""
+
+    id: int
+    number: int
+    text_kk: str | None
+    text_ru: str | None
+    text_en: str | None
+    lang: Lang | None
+    wording: Wording
+    page: str | None
+    testable: bool
+    untestable_reason: str | None
+    deadline: date | None
+    topic: Text | None
+    source: str | None
+    source_url: str | None
+    confidence: Confidence
+    exclusion: scoring.Exclusion | None
+    tagged: int
+    direct: int
+    action: scoring.Action
+    outcome: scoring.Outcome
+
+
+@dataclass(frozen=True)
+class ProgrammeShown:
+    """A programme with its promises; `own` is false for that of the party."""
+
+    own: bool
+    party: Text | None
+    title: str | None
+    source: str | None
+    source_url: str | None
+    note: str | None
+    confidence: Confidence
+    promises: tuple[Promise, ...]
+
+    @property
+    def quoted(self) -> int:
+        """Promises known word for word."""
+        return sum(promise.wording is Wording.QUOTED for promise in self.promises)
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """Everything above the list of acts."""
+
+    person: Person
+    programme: ProgrammeShown | None
+    headline: scoring.Headline
+    bounds: scoring.Bounds | None
+    totals: Totals
+    coverage: scoring.Coverage
+    as_of: date
+    method_version: int
+
+
+def scorecard(
+    session: Session,
+    slug: str,
+    as_of: date,
+    legislature: str | None = None,
+    number: int | None = None,
+) -> Scorecard | None:
+    """The page of a deputy in one convocation, the latest without another wish.
+
+    None where nobody has that slug, or no seat in that convocation.
+    """
+    found = _find(session, slug, legislature, number)
+    if found is None:
+        return None
+    person, party_id = _person(session, *found, as_of)
+    programme = _programme(session, person, party_id)
+    counts = (
+        scoring.headline(_scored(promise) for promise in programme.promises) if programme else None
+    )
+    counts = counts or scoring.headline(())
+    numbers = totals(session, person.mandate, person.start)
+    return Scorecard(
+        person=person,
+        programme=programme,
+        headline=counts,
+        bounds=scoring.bounds(counts),
+        totals=numbers,
+        coverage=scoring.Coverage(numbers.coded, numbers.to_be_coded),
+        as_of=as_of,
+        method_version=scoring.METHOD_VERSION,
+    )
+
+
+def _scored(promise: Promise) -> scoring.Promise:
+    return scoring.Promise(
+        quoted=promise.wording is Wording.QUOTED,
+        testable=promise.testable,
+        own=promise.exclusion is not scoring.Exclusion.PARTY,
+        outcome=promise.outcome,
+    )
+
+
+def _find(
+    session: Session, slug: str, legislature: str | None, number: int | None
+) -> tuple[Any, Term, tuple[Term, ...]] | None:
+    query = (
+        select(Mandate, Deputy, District, Region, Party)
+        .join(Deputy, Mandate.deputy_id == Deputy.id)
+        .outerjoin(District, Mandate.district_id == District.id)
+        .outerjoin(Region, District.region_id == Region.id)
+        .outerjoin(Party, Mandate.party_id == Party.id)
+        .where(Deputy.slug == slug)
+        .order_by(Mandate.seq)
+    )
+    # A later seat in the same convocation takes the place of an earlier one.
+    seats = {row[0].convocation_id: row for row in session.execute(query)}
+    if not seats:
+        return None
+    own = [term for term in terms(session) if term.id in seats]
+    term = choose(own, legislature, number)
+    if term is None:
+        return None
+    return seats[term.id], term, tuple(other for other in own if other is not term)
+
+
+def _person(
+    session: Session, row: Any, term: Term, others: tuple[Term, ...], as_of: date
+) -> tuple[Person, int | None]:
+    mandate, deputy, district, region, party = row
+    start, end = mandate.start or term.start, mandate.end or term.end
+    until = min(end, as_of) if end else as_of
+    person = Person(
+        slug=deputy.slug,
+        name=Text(deputy.name_kk, deputy.name_ru, deputy.name_en),
+        mandate=mandate.id,
+        term=term,
+        kind=mandate.kind,
+        district=district.number if district else None,
+        district_confidence=mandate.district_confidence,
+        district_source=district.source if district else None,
+        region=Text.of(region),
+        territory=Text.of(district, "territory"),
+        party=Text.of(party),
+        is_party=party.is_party if party else True,
+        party_confidence=mandate.party_confidence,
+        faction=mandate.faction,
+        committee=Text.of(mandate, "committee"),
+        committee_confidence=mandate.committee_confidence,
+        start=start,
+        end=end,
+        end_reason=mandate.end_reason,
+        months=scoring.months_between(start, until) if start else None,
+        ended_early=scoring.ended_early(start, end, term.months, as_of),
+        source=mandate.source,
+        confidence=mandate.confidence,
+        facts=_facts(session, deputy.id, term.id),
+        others=others,
+    )
+    return person, mandate.party_id
+
+
+def _facts(session: Session, deputy_id: int, convocation_id: int) -> tuple[Fact, ...]:
+    """What each source said last, field by field and language by language."""
+    query = select(DeputyFact).where(
+        DeputyFact.deputy_id == deputy_id,
+        DeputyFact.field.in_(SHOWN_FACTS),
+        (DeputyFact.convocation_id == convocation_id) | DeputyFact.convocation_id.is_(None),
+    )
+    newest: dict[tuple[str, str, str], DeputyFact] = {}
+    for fact in session.scalars(query):
+        key = (fact.field, fact.lang, fact.origin)
+        if key not in newest or _later(fact, newest[key]):
+            newest[key] = fact
+    ordered = sorted(newest.items(), key=lambda pair: (SHOWN_FACTS.index(pair[0][0]), pair[0]))
+    return tuple(
+        Fact(f.field, f.value, f.lang, f.source, f.confidence, f.last_seen, f.last_capture_id)
+        for _, f in ordered
+    )
+
+
+def _later(fact: DeputyFact, other: DeputyFact) -> bool:
+    if fact.last_seen is None or other.last_seen is None:
+        return other.last_seen is None
+    return (fact.last_seen, fact.value) > (other.last_seen, other.value)
+
+
+def _programme(session: Session, person: Person, party_id: int | None) -> ProgrammeShown | None:
+    """The deputy's own programme; where it has no promises yet, that of their party."""
+    query = select(Programme, Party).outerjoin(Party, Programme.party_id == Party.id)
+    own = session.execute(query.where(Programme.mandate_id == person.mandate)).one_or_none()
+    party = None
+    if party_id is not None and person.is_party:
+        party = session.execute(
+            query.where(Programme.party_id == party_id, Programme.convocation_id == person.term.id)
+        ).one_or_none()
+    for row in (own, party):
+        if row is None:
+            continue
+        programme, owner = row
+        promises = _promises(session, programme, person)
+        if promises or (programme.mandate_id is not None and party is None):
+            return ProgrammeShown(
+                own=programme.mandate_id is not None,
+                party=Text.of(owner),
+                title=programme.title,
+                source=programme.source,
+                source_url=programme.source_url,
+                note=programme.note,
+                confidence=programme.confidence,
+                promises=promises,
+            )
+    return None
+
+
+def _promises(session: Session, programme: Programme, person: Person) -> tuple[Promise, ...]:
+    query = (
+        select(Thesis, Topic)
+        .outerjoin(Topic, Thesis.topic_id == Topic.id)
+        .where(Thesis.programme_id == programme.id, ~Thesis.withdrawn)
+        .order_by(Thesis.number)
+    )
+    rows = session.execute(query).all()
+    links = _links(session, person) if rows else {}
+    own = programme.mandate_id is not None
+    found = []
+    for thesis, topic in rows:
+        tags = links.get(thesis.id, _Links())
+        found.append(
+            Promise(
+                id=thesis.id,
+                number=thesis.number,
+                text_kk=thesis.text_kk,
+                text_ru=thesis.text_ru,
+                text_en=thesis.text_en,
+                lang=thesis.lang,
+                wording=thesis.wording,
+                page=thesis.page,
+                testable=thesis.testable,
+                untestable_reason=thesis.untestable_reason,
+                deadline=thesis.deadline,
+                topic=Text.of(topic),
+                source=thesis.source,
+                source_url=thesis.source_url,
+                confidence=thesis.confidence,
+                exclusion=scoring.exclusion(
+                    scoring.Promise(thesis.wording is Wording.QUOTED, thesis.testable, own)
+                ),
+                tagged=len(tags.tagged),
+                direct=len(tags.direct),
+                action=scoring.action(tags.settled),
+                outcome=scoring.Outcome.NOT_YET_RATED,
+            )
+        )
+    return tuple(found)
+
+
+class _Links:
+    """The readings that link a deputy's acts to one promise."""
+
+    def __init__(self) -> None:
+        self.tagged: set[int] = set()
+        self.direct: set[int] = set()
+        self.settled: list[scoring.SettledTag] = []
+
+
+def _links(session: Session, person: Person) -> dict[int, _Links]:
+    """Links by promise, from the current readings of what counts. One statement."""
+    query = (
+        select(Coding, Item.kind, ThesisTag.thesis_id, ThesisTag.strength)
+        .join(Participation, Coding.participation_id == Participation.id)
+        .join(Item, Participation.item_id == Item.id)
+        .outerjoin(ThesisTag, ThesisTag.coding_id == Coding.id)
+        .where(Coding.current, Participation.mandate_id == person.mandate, counted(person.start))
+        .order_by(Coding.id)
+    )
+    kinds: dict[int, str] = {}
+    codings: dict[int, Coding] = {}
+    tags: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    found: dict[int, _Links] = defaultdict(_Links)
+    for coding, kind, thesis, strength in session.execute(query):
+        kinds[coding.participation_id] = kind.value
+        codings[coding.id] = coding
+        if thesis is None:
+            continue
+        tags[coding.id].append((thesis, strength.value))
+        found[thesis].tagged.add(coding.participation_id)
+        if strength is Strength.DIRECT:
+            found[thesis].direct.add(coding.participation_id)
+    for part, reading in _settled(codings.values(), tags):
+        for thesis, closeness in reading.tags:
+            found[thesis].settled.append(
+                scoring.SettledTag(kinds[part], closeness, reading.answer_reading)
+            )
+    return found
+
+
+def _settled(
+    codings: Iterable[Coding], tags: dict[int, list[tuple[int, str]]]
+) -> list[tuple[int, Reading]]:
+    """The reading that stands for each participation that has one."""
+    by_part: dict[int, list[Reading]] = defaultdict(list)
+    for coding in codings:
+        answer = coding.answer_reading.value if coding.answer_reading else None
+        by_part[coding.participation_id].append(
+            Reading(coding.reading.value, answer, tuple(tags.get(coding.id, ())))
+        )
+    standing = ((part, scoring.settled(readings)) for part, readings in by_part.items())
+    return [(part, reading) for part, reading in standing if reading is not None]
