@@ -81,7 +81,7 @@ def begin() -> None:
 
 def end(response: Response) -> Response:
     """Write the line of the request."""
-    if "began" in g and request.endpoint not in {"static", "root.healthz", "root.readyz"}:
+    if "began" in g and request.endpoint not in {"static", "health.healthz", "health.readyz"}:
         log.info(
             "request",
             method=request.method,

@@ -5,6 +5,7 @@ from flask import Flask
 from app.cli.backup import backup
 from app.cli.export import export
 from app.cli.pack import pack
+from app.cli.portal import portal
 from app.cli.worker import worker
 
 
@@ -13,4 +14,5 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(backup)
     app.cli.add_command(export)
     app.cli.add_command(pack)
+    app.cli.add_command(portal)
     app.cli.add_command(worker)

@@ -8,6 +8,7 @@ from app.web.account import account
 from app.web.coding import coding
 from app.web.desk import desk
 from app.web.downloads import downloads
+from app.web.health import health
 from app.web.public import public, root
 
 
@@ -21,6 +22,7 @@ def init_app(app: Flask, config: Config) -> None:
     frame.init_app(app)
     errors.init_app(app)
     app.register_blueprint(root)
+    app.register_blueprint(health)
     app.register_blueprint(public, url_prefix="/<lang:lang>")
     app.register_blueprint(account, url_prefix="/<lang:lang>/account")
     app.register_blueprint(coding, url_prefix="/<lang:lang>/coding")
