@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,16 +11,34 @@ from bs4 import BeautifulSoup
 from sqlalchemy.orm import Session
 
 import scrapers
+from app import clock
+from app.config import Config
+from app.extensions import db
 from models.source import Capture
 from scrapers.archive import Archive, ArchiveError
 from scrapers.source import read_source
-from scrapers.store import kept
+from scrapers.store import Store, Verified, kept
 
 #: Where pages hold letters of citizens: names and troubles of people who are no deputies.
 THIRD_PERSONS = ".letter, .letter-body, .letter-author, .letter-answer"
 NOT_TEXT = "script, style, noscript, template, iframe, object"
 MAX_SHOWN = 2 * 1024 * 1024
 HTML = ("text/html", "application/xhtml+xml")
+
+
+def store(config: Config) -> Store:
+    """Runs and captures of this portal. Call it inside an application context."""
+    return Store(db.sessionmaker, Archive(config.archive_dir), clock.now)
+
+
+def count_captures(config: Config) -> int:
+    """How many captures there are: the length of a verification."""
+    return store(config).captures()
+
+
+def verify_archive(config: Config, tick: Callable[[], object] = lambda: None) -> Verified:
+    """Read every kept record again and compare hashes; `tick` is called once a record."""
+    return store(config).verify(tick)
 
 
 class CopyUnreadableError(Exception):

@@ -402,7 +402,7 @@ def verify(
     rows: Iterable[Kept],
     *,
     unfinished: Callable[[int], bool],
-    tick: Callable[[], None] = lambda: None,
+    tick: Callable[[], object] = lambda: None,
 ) -> list[Finding]:
     """What is wrong with the archive: each changed, missing or unindexed byte.
 

@@ -65,10 +65,10 @@ class _Request:
 class WarcTransport:
     """Responses of WARC files, in their order or by address.
 
-    `accepts` says of a folded address (see `url_key`) whether it belongs to the source; None
-    takes all. `variants` are the languages in which one address of this source answers: a
-    request's Accept-Language that is none of them gives the empty variant; without
-    `variants` every language counts.
+    `accepts` says of an address whether it belongs to the source; None takes all. `variants`
+    are the languages in which one address of this source answers: a request's
+    Accept-Language that is none of them gives the empty variant; without `variants` every
+    language counts.
 
     Nothing is passed over in silence: `warnings` has a sentence for each record that could
     not be read. It is complete once the archive has been enumerated.
@@ -235,7 +235,7 @@ class _Index:
             key = url_key(url, self.transport.aliases)
         except ValueError:
             return
-        if self.transport.accepts is not None and not self.transport.accepts(key):
+        if self.transport.accepts is not None and not self.transport.accepts(url):
             self.foreign += 1
             return
         date = get("WARC-Date") or ""

@@ -119,7 +119,7 @@ class Store:
         with self._alone(key):
             return self._recover(key)
 
-    def verify(self, tick: Callable[[], None] = lambda: None) -> Verified:
+    def verify(self, tick: Callable[[], object] = lambda: None) -> Verified:
         """Read every record of every capture again; `tick` is called once a record."""
         with self.sessions() as session:
             statuses = {run.id: run.status for run in session.execute(select(Run.id, Run.status))}
