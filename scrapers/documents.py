@@ -30,6 +30,10 @@ class DocumentError(Exception):
     """A file that can't be read. Its text is a sentence for the run report."""
 
 
+class UnsupportedError(DocumentError):
+    """A file of a kind that is kept but not read."""
+
+
 @dataclass(frozen=True)
 class Extracted:
     """The text of a file, its true kind, and a sentence where there is something to say."""
@@ -43,7 +47,7 @@ def kind_of(body: bytes) -> str:
     """The MIME type that the first bytes of a file show.
 
     Servers mislabel documents, so their word is not taken. Raises DocumentError for what is
-    neither PDF nor DOCX, saying what it looks like.
+    neither PDF nor DOCX, saying what it looks like; UnsupportedError for another kind of file.
     """
     head = body[:1024].lstrip()
     if b"%PDF-" in body[:1024]:
@@ -51,12 +55,12 @@ def kind_of(body: bytes) -> str:
     if body.startswith(b"PK\x03\x04"):
         return DOCX
     if body.startswith(b"\xd0\xcf\x11\xe0"):
-        raise DocumentError("The file is in the old Word format (.doc), which is not read.")
+        raise UnsupportedError("The file is in the old Word format (.doc), which is not read.")
     if not head:
         raise DocumentError("The file is empty.")
     if head[:1] == b"<" or head[:15].lower().startswith(b"<!doctype html"):
         raise DocumentError("A web page came instead of the file.")
-    raise DocumentError("The file is neither PDF nor DOCX, so it is kept but not read.")
+    raise UnsupportedError("The file is neither PDF nor DOCX, so it is kept but not read.")
 
 
 def extract(body: bytes) -> Extracted:

@@ -7,13 +7,27 @@ import re
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import ClassVar
 
+from scrapers.fields import Account
 from scrapers.records import CapturedPage, Seen
 from scrapers.select import LayoutError
 from scrapers.source import SourceConfig
 
-__all__ = ["LayoutError", "Page"]
+__all__ = ["Expected", "LayoutError", "Page"]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A field that a kind of page shows, and the selectors under which it may stand.
+
+    The selectors are those that `Page.counts` counts; a mandatory field makes a page readable.
+    """
+
+    name: str
+    selectors: tuple[str, ...]
+    mandatory: bool = False
 
 
 class Page(ABC):
@@ -21,17 +35,20 @@ class Page(ABC):
 
     `kind` names it in captures, in source.yml and in reports; `pattern` is searched in the
     folded address. After `rows` was read, `counts` says how much each selector or path
-    found, and `warnings` what was not understood and left out.
+    found, `warnings` what was not understood and left out, and `account`, on a page of JSON
+    rows, what became of each of their fields. `expects` is what a check looks for elsewhere.
     """
 
     kind: ClassVar[str]
     pattern: ClassVar[re.Pattern[str]]
+    expects: ClassVar[tuple[Expected, ...]] = ()
 
     def __init__(self, captured: CapturedPage, source: SourceConfig) -> None:
         self.captured = captured
         self.source = source
         self.counts: Counter[str] = Counter()
         self.warnings: list[str] = []
+        self.account: Account | None = None
 
     @classmethod
     def handles(cls, url_key: str) -> bool:

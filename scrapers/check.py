@@ -1,0 +1,191 @@
+"""What of a source the adapter still finds: a look at pages that changes nothing."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from scrapers.adapter import Adapter
+from scrapers.fields import Account, example
+from scrapers.pages import LayoutError, Page
+from scrapers.records import CapturedPage, DeputySeen, RecordSeen, Seen
+
+CLASS_NAME = re.compile(r"[.#]([\w-]+)")
+MOST_UNUSED = 40
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that the adapter expects: where it stands, and on how many pages or rows.
+
+    `where` has what found it, and how often, most often first; it is empty when nothing did.
+    """
+
+    page: str
+    field: str
+    mandatory: bool
+    where: tuple[tuple[str, int], ...]
+    found: int
+    of: int
+    unit: str
+    example: str = ""
+
+    @property
+    def missing(self) -> bool:
+        """Whether the adapter can't do without it and found it nowhere."""
+        return self.mandatory and self.of > 0 and self.found == 0
+
+
+@dataclass(frozen=True)
+class Unused:
+    """What stands on pages of a kind and is not read; `ignored` when source.yml says so."""
+
+    page: str
+    where: str
+    count: int
+    ignored: bool = False
+    example: str = ""
+
+
+@dataclass
+class CheckReport:
+    """The outcome of a check. `pages` counts pages by kind; "unknown" is one of nobody's."""
+
+    source: str
+    pages: Counter[str] = field(default_factory=Counter)
+    findings: list[Finding] = field(default_factory=list)
+    unused: list[Unused] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    failed_urls: list[str] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether every mandatory field and every kind of page that must be there was found."""
+        return not self.missing
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as plain values, for JSON."""
+        return {"ok": self.ok} | asdict(self) | {"pages": dict(self.pages)}
+
+
+class _Selectors:
+    """What the pages of one kind of HTML page show, by selector and by CSS class."""
+
+    def __init__(self, kind: type[Page]) -> None:
+        self.kind = kind
+        self.pages = 0
+        self.found: Counter[str] = Counter()
+        self.classes: Counter[str] = Counter()
+        self.examples: dict[str, str] = {}
+
+    def add(self, page: Page, seen: list[Seen]) -> None:
+        self.pages += 1
+        self.found.update({name: 1 for name, count in page.counts.items() if count})
+        soup = BeautifulSoup(page.captured.body, "lxml")
+        names = {name for tag in soup.select("body [class]") for name in tag["class"]}
+        self.classes.update(names)
+        for one in seen:
+            for name, value in _values(one):
+                if value:
+                    self.examples.setdefault(name, example(value))
+
+    def findings(self) -> Iterator[Finding]:
+        for wanted in self.kind.expects:
+            where = [(s, self.found[s]) for s in wanted.selectors if self.found[s]]
+            yield Finding(
+                self.kind.kind,
+                wanted.name,
+                wanted.mandatory,
+                tuple(sorted(where, key=lambda pair: -pair[1])),
+                max((count for _, count in where), default=0),
+                self.pages,
+                "pages",
+                self.examples.get(wanted.name, "") if where else "",
+            )
+
+    def unused(self) -> Iterator[Unused]:
+        # No example: the pages show letters of citizens too.
+        used = {
+            name
+            for selector in (*self.found, *(s for one in self.kind.expects for s in one.selectors))
+            for name in CLASS_NAME.findall(selector)
+        }
+        left = [pair for pair in self.classes.most_common() if pair[0] not in used]
+        for name, count in left[:MOST_UNUSED]:
+            yield Unused(self.kind.kind, f".{name}", count)
+
+
+def _values(seen: Seen) -> Iterator[tuple[str, str]]:
+    if isinstance(seen, DeputySeen):
+        yield "name", seen.name
+        yield from (*seen.facts.items(), *seen.common.items())
+    elif isinstance(seen, RecordSeen):
+        yield from seen.fields.items()
+
+
+def check(adapter: Adapter, captures: Iterable[CapturedPage]) -> CheckReport:
+    """What the adapter finds on `captures`. Nothing is kept and no record changed."""
+    report = CheckReport(adapter.source.key)
+    accounts: dict[tuple[str, str], Account] = {}
+    selectors: dict[str, _Selectors] = {}
+    for captured in captures:
+        kind = adapter.page_for(captured.url_key, captured.mime)
+        if kind is None:
+            report.pages["unknown"] += 1
+            report.warnings.append(f"{captured.url}: no class knows this kind of page")
+            continue
+        report.pages[kind.kind] += 1
+        page = kind(captured, adapter.source)
+        try:
+            seen = list(page.rows())
+        except LayoutError as error:
+            seen = []
+            report.warnings.append(str(error))
+        report.warnings.extend(page.warnings)
+        if page.account is not None:
+            key = (kind.kind, page.account.rules.name)
+            accounts.setdefault(key, Account(page.account.rules)).add(page.account)
+        elif kind.expects:
+            selectors.setdefault(kind.kind, _Selectors(kind)).add(page, seen)
+    for (name, _), account in accounts.items():
+        report.findings.extend(_row_findings(name, account))
+        report.unused.extend(_row_unused(name, account))
+    for one in selectors.values():
+        report.findings.extend(one.findings())
+        report.unused.extend(one.unused())
+    report.missing = _missing(adapter, report)
+    return report
+
+
+def _missing(adapter: Adapter, report: CheckReport) -> list[str]:
+    fields = [f"{one.page}: {one.field}" for one in report.findings if one.missing]
+    if not sum(count for kind, count in report.pages.items() if kind != "unknown"):
+        return [*fields, "no page that the adapter can read was found"]
+    return fields
+
+
+def _row_findings(page: str, account: Account) -> Iterator[Finding]:
+    for rule in account.rules.fields:
+        where = Counter({path: n for (name, path), n in account.found.items() if name == rule.name})
+        common = where.most_common()
+        yield Finding(
+            page,
+            rule.name,
+            rule.mandatory,
+            tuple(common),
+            sum(where.values()),
+            account.rows,
+            "rows",
+            account.examples.get(f"{rule.name}:{common[0][0]}", "") if common else "",
+        )
+
+
+def _row_unused(page: str, account: Account) -> Iterator[Unused]:
+    for path, count in account.unknown.most_common():
+        yield Unused(page, path, count, False, account.examples.get(path, ""))
+    for path, count in account.ignored.most_common():
+        yield Unused(page, path, count, True)
