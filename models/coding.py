@@ -15,13 +15,14 @@ from models.user import User
 
 
 class Assignment(Base):
-    """Who watches whom."""
+    """Who watches whom. One that was taken back is `withdrawn`."""
 
     __tablename__ = "assignments"
     __table_args__ = (UniqueConstraint("user_id", "mandate_id"),)
 
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     mandate_id: Mapped[int] = mapped_column(ForeignKey("mandates.id"), index=True)
+    withdrawn: Mapped[bool] = mapped_column(default=False)
 
 
 class Reading(enum.StrEnum):
@@ -51,11 +52,14 @@ class Strength(enum.StrEnum):
 class Coding(Base):
     """One saved reading. A new save is a new row; the newest that stands is `current`.
 
-    `moved_from_id` is the participation it was made on, where a merge moved it.
+    `moved_from_id` is the participation it was made on, where a merge moved it. `token` tells
+    a form that was sent twice from one that was filled in twice.
     """
 
     __tablename__ = "codings"
+    __audit_exclude__ = frozenset({"token"})
     __table_args__ = (
+        UniqueConstraint("coder_id", "token"),
         Index(
             "uq_codings_current",
             "participation_id",
@@ -75,6 +79,7 @@ class Coding(Base):
     current: Mapped[bool] = mapped_column(default=True)
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("codings.id"))
     moved_from_id: Mapped[int | None] = mapped_column(ForeignKey("participations.id"))
+    token: Mapped[str | None]
     participation: Mapped[Participation] = relationship(foreign_keys=participation_id)
     coder: Mapped[User] = relationship()
     thesis_tags: Mapped[list["ThesisTag"]] = relationship(back_populates="coding")
