@@ -453,6 +453,7 @@ def upgrade():
     op.create_table('assignments',
     sa.Column('user_id', sa.Integer(), nullable=False),
     sa.Column('mandate_id', sa.Integer(), nullable=False),
+    sa.Column('withdrawn', sa.Boolean(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['mandate_id'], ['mandates.id'], name=op.f('fk_assignments_mandate_id_mandates')),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_assignments_user_id_users')),
@@ -585,12 +586,14 @@ def upgrade():
     sa.Column('current', sa.Boolean(), nullable=False),
     sa.Column('supersedes_id', sa.Integer(), nullable=True),
     sa.Column('moved_from_id', sa.Integer(), nullable=True),
+    sa.Column('token', sa.Text(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['coder_id'], ['users.id'], name=op.f('fk_codings_coder_id_users')),
     sa.ForeignKeyConstraint(['moved_from_id'], ['participations.id'], name=op.f('fk_codings_moved_from_id_participations')),
     sa.ForeignKeyConstraint(['participation_id'], ['participations.id'], name=op.f('fk_codings_participation_id_participations')),
     sa.ForeignKeyConstraint(['supersedes_id'], ['codings.id'], name=op.f('fk_codings_supersedes_id_codings')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_codings'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_codings')),
+    sa.UniqueConstraint('coder_id', 'token', name=op.f('uq_codings_coder_id_token'))
     )
     with op.batch_alter_table('codings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_codings_coder_id'), ['coder_id'], unique=False)

@@ -51,6 +51,8 @@ class Item(Base):
     __tablename__ = "items"
     __table_args__ = (
         Index("ix_items_convocation_id_kind_date", "convocation_id", "kind", "date"),
+        # The queue counts and sorts all that waits: from these two indexes, without the rows.
+        Index("ix_items_queue", "queued", "merged_into_id", "date", "kind"),
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="not_into_itself"),
     )
     __audit_exclude__ = frozenset({"search_text"})
@@ -102,7 +104,10 @@ class Participation(Base):
     """
 
     __tablename__ = "participations"
-    __table_args__ = (UniqueConstraint("item_id", "mandate_id"),)
+    __table_args__ = (
+        UniqueConstraint("item_id", "mandate_id"),
+        Index("ix_participations_queue", "item_id", "withdrawn", "mandate_id"),
+    )
 
     item_id: Mapped[int] = mapped_column(ForeignKey("items.id"))
     mandate_id: Mapped[int] = mapped_column(ForeignKey("mandates.id"), index=True)

@@ -416,7 +416,7 @@ def _books(session: Session) -> tuple[TopicGroup, ...]:
     """The newest version of each code book."""
     newest = select(CodeBook.key, func.max(CodeBook.version)).group_by(CodeBook.key)
     query = select(CodeBook).options(selectinload(CodeBook.topics)).order_by(CodeBook.key)
-    latest = {key: version for key, version in session.execute(newest)}
+    latest = dict(session.execute(newest).all())
     return tuple(
         TopicGroup(book.key, book, tuple(book.topics))
         for book in session.scalars(query)

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -117,7 +116,7 @@ def queue(session: Session, coder: User, wanted: Filter, number: int = 1) -> Que
     """Page `number` of the coder's queue. Four statements, whatever it holds."""
     rank, query = _base(session, coder, wanted)
     counting = query.with_only_columns(rank, func.count()).group_by(rank).order_by(None)
-    by_rank = {near: count for near, count in session.execute(counting)}
+    by_rank = dict(session.execute(counting).all())
     counts = {place: by_rank.get(index, 0) for index, place in enumerate(Place)}
     total = sum(counts.values())
     number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))
@@ -154,7 +153,9 @@ def preceding(
     return session.scalar(_ordered(before, rank, backward=True).limit(1))
 
 
-def _base(session: Session, coder: User, wanted: Filter) -> tuple[ColumnElement[int], Select[Any]]:
+def _base(
+    session: Session, coder: User, wanted: Filter
+) -> tuple[ColumnElement[int], Select[int, int]]:
     """How near each participation is, and the participations that `wanted` lets through."""
     rank = _rank(reach(session, coder))
     query = (
@@ -181,17 +182,15 @@ def _base(session: Session, coder: User, wanted: Filter) -> tuple[ColumnElement[
 
 
 def _in_state(coder: User, wanted: Filter) -> ColumnElement[bool]:
-    readings = exists().where(Coding.participation_id == Participation.id, Coding.current)
-    own = readings.where(Coding.coder_id == coder.id)
-    if wanted.state is State.MINE:
-        return own
-    if wanted.state is State.UNSURE:
-        return own.where(Coding.reading == Reading.UNSURE)
+    if wanted.state is State.UNCODED:
+        return ~exists().where(Coding.participation_id == Participation.id, Coding.current)
     if wanted.state is State.DRAFT:
-        return exists().where(
-            Draft.participation_id == Participation.id, Draft.coder_id == coder.id
-        )
-    return ~readings
+        drafts = select(Draft.participation_id).where(Draft.coder_id == coder.id)
+        return Participation.id.in_(drafts)
+    own = select(Coding.participation_id).where(Coding.coder_id == coder.id, Coding.current)
+    if wanted.state is State.UNSURE:
+        own = own.where(Coding.reading == Reading.UNSURE)
+    return Participation.id.in_(own)
 
 
 def _rank(near: Reach) -> ColumnElement[int]:
@@ -204,8 +203,8 @@ def _rank(near: Reach) -> ColumnElement[int]:
 
 
 def _ordered(
-    query: Select[Any], rank: ColumnElement[int], *, backward: bool = False
-) -> Select[Any]:
+    query: Select[int, int], rank: ColumnElement[int], *, backward: bool = False
+) -> Select[int, int]:
     """Near deputies first, then the newest act, then the newest participation."""
     day = func.coalesce(Item.date, NO_DATE)
     if backward:
