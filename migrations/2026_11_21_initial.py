@@ -296,6 +296,7 @@ def upgrade():
     with op.batch_alter_table('items', schema=None) as batch_op:
         batch_op.create_index('ix_items_convocation_id_kind_date', ['convocation_id', 'kind', 'date'], unique=False)
         batch_op.create_index(batch_op.f('ix_items_merged_into_id'), ['merged_into_id'], unique=False)
+        batch_op.create_index('ix_items_queue', ['queued', 'merged_into_id', 'date', 'kind'], unique=False)
 
     op.create_table('jobs',
     sa.Column('kind', sa.Text(), nullable=False),
@@ -507,6 +508,7 @@ def upgrade():
     )
     with op.batch_alter_table('participations', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_participations_mandate_id'), ['mandate_id'], unique=False)
+        batch_op.create_index('ix_participations_queue', ['item_id', 'withdrawn', 'mandate_id'], unique=False)
 
     op.create_table('programmes',
     sa.Column('mandate_id', sa.Integer(), nullable=True),
@@ -692,6 +694,7 @@ def downgrade():
     op.drop_table('record_participations')
     op.drop_table('programmes')
     with op.batch_alter_table('participations', schema=None) as batch_op:
+        batch_op.drop_index('ix_participations_queue')
         batch_op.drop_index(batch_op.f('ix_participations_mandate_id'))
 
     op.drop_table('participations')
@@ -727,6 +730,7 @@ def downgrade():
 
     op.drop_table('jobs')
     with op.batch_alter_table('items', schema=None) as batch_op:
+        batch_op.drop_index('ix_items_queue')
         batch_op.drop_index(batch_op.f('ix_items_merged_into_id'))
         batch_op.drop_index('ix_items_convocation_id_kind_date')
 

@@ -6,7 +6,7 @@ Nothing is ever overwritten: a save is a new row, and `current` says which one s
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import delete, exists, select
@@ -19,8 +19,6 @@ from models.coding import Coding, Draft, Reading, ThesisTag, TopicTag
 from models.item import Kind, Participation
 from models.user import User
 
-#: How long a draft is kept after it was last changed.
-DRAFTS_KEPT = timedelta(days=30)
 NOTE_LENGTH = 4_000
 #: A lock that lets others still refer to the row.
 LOCK = {"key_share": True}
@@ -283,12 +281,3 @@ def discard_draft(session: Session, actor: User, participation_ids: set[int]) ->
             Draft.coder_id == actor.id, Draft.participation_id.in_(participation_ids)
         )
     )
-
-
-def clean_drafts(session: Session, now: datetime) -> int:
-    """Delete the drafts that nobody has touched for DRAFTS_KEPT, and return how many.
-
-    Drafts are no part of the journal: deleting them loses nothing that was saved.
-    """
-    gone = session.execute(delete(Draft).where(Draft.saved_at < now - DRAFTS_KEPT))
-    return gone.rowcount  # type: ignore[attr-defined]

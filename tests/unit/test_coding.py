@@ -1,7 +1,5 @@
 """What saving, undoing and drafting of codings promises."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import func, select
 
@@ -11,7 +9,7 @@ from app.services import coding as service
 from app.services.coding import CannotUndoError, NotCodableError, Problem
 from app.services.errors import InvalidError, NotFoundError
 from models.audit import Audit
-from models.coding import AnswerReading, Coding, Draft, Reading, Strength
+from models.coding import AnswerReading, Coding, Reading, Strength
 from models.item import Kind, Participation, Role
 from tests.conftest import NOW
 from tests.factories.world import World
@@ -240,13 +238,6 @@ def test_a_draft_is_replaced_and_a_save_ends_it(save, session, coder, other, par
     save(part, tagged(theses[0]))
     assert queries.draft_of(session, part.id, coder.id) is None
     assert queries.draft_of(session, part.id, other.id) is not None
-
-
-def test_only_drafts_untouched_for_thirty_days_are_cleaned(session, coder, other, part):
-    service.keep_draft(session, coder, NOW - timedelta(days=30), part.id, Entry(), base=0)
-    service.keep_draft(session, other, NOW - timedelta(days=31), part.id, Entry(), base=0)
-    assert service.clean_drafts(session, NOW) == 1
-    assert session.scalars(select(Draft.coder_id)).all() == [coder.id]
 
 
 def test_a_save_on_a_merged_act_goes_to_the_one_that_stands(save, world, session, mandate, theses):
