@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import yaml
 
 from scrapers.lookups import Lookup
+from scrapers.urls import url_key
 
 
 class SourceError(ValueError):
@@ -30,12 +31,14 @@ class Bounds:
     """How much there may be of one kind of page, and what most of its pages must show.
 
     `minimum` and `maximum` count pages of one complete run over the live site. `share` maps
-    a selector to the smallest share of pages, 0 to 1, on which it finds something.
+    a selector to the smallest share of pages, 0 to 1, on which it finds something. A kind
+    that is `unproved` was never seen in a capture, and never counts as drift.
     """
 
     minimum: int = 0
     maximum: int | None = None
     share: Mapping[str, float] = field(default_factory=dict)
+    unproved: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class SourceConfig:
     convocations: tuple[ConvocationDates, ...]
     pages: Mapping[str, Bounds]
     third_persons: tuple[str, ...]
+    home_url: str
     limits: Mapping[str, float]
     raw: Mapping[str, Any] = field(repr=False)
 
@@ -82,11 +86,29 @@ class SourceConfig:
         """`url` as an absolute address; a path is one below the base address."""
         return urljoin(self.base_url.rstrip("/") + "/", url)
 
+    def key_of(self, url: str) -> str:
+        """The folded address of `url`. Raises ValueError when it is not one of the web."""
+        return url_key(url, self.aliases)
+
+    @property
+    def aliases(self) -> dict[str, str]:
+        """Every name of this site, and where it is read from, under the first of its names."""
+        base = urlsplit(self.base_url)
+        return dict.fromkeys((*self.hosts, base.netloc.lower()), self.hosts[0])
+
+    def public(self, url: str) -> str:
+        """`url` as the site itself has it: where it is read from may be a copy of the site."""
+        base, home = urlsplit(self.base_url), urlsplit(self.home_url)
+        parts = urlsplit(url)
+        if parts.netloc.lower() != base.netloc.lower() or base.netloc == home.netloc:
+            return url
+        return urlunsplit(parts._replace(scheme=home.scheme, netloc=home.netloc))
+
     def is_host(self, url: str) -> bool:
         """Whether the address is one of this site, under any of its names."""
-        host = (urlsplit(url).hostname or "").lower()
-        base = (urlsplit(self.base_url).hostname or "").lower()
-        return host == base or host in self.hosts
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+        return host in self.hosts or parts.netloc.lower() == urlsplit(self.base_url).netloc.lower()
 
     def with_base_url(self, base_url: str | None) -> "SourceConfig":
         """The same source at another address; None leaves it where it is."""
@@ -135,6 +157,7 @@ def _config(raw: dict[str, Any]) -> SourceConfig:
         convocations=tuple(_convocation(entry) for entry in raw["convocations"]),
         pages={kind: _bounds(entry or {}) for kind, entry in raw["pages"].items()},
         third_persons=tuple(raw.get("third_persons") or ()),
+        home_url=str(raw["base_url"]).rstrip("/"),
         limits=dict(raw.get("limits") or {}),
         raw=raw,
     )
@@ -155,4 +178,5 @@ def _bounds(entry: dict[str, Any]) -> Bounds:
         minimum=int(entry.get("minimum") or 0),
         maximum=None if maximum is None else int(maximum),
         share=share,
+        unproved=bool(entry.get("unproved")),
     )
