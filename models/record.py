@@ -139,3 +139,21 @@ class Document(Base):
     record: Mapped[Record] = relationship(back_populates="documents")
     capture: Mapped[Capture | None] = relationship()
     file: Mapped[StoredFile | None] = relationship()
+
+
+class ListReading(Base):
+    """A list that was read whole, between two moments, ending with one capture.
+
+    A record that stood on the list before `read_from` and not since is no longer listed.
+    """
+
+    __tablename__ = "list_readings"
+    __audit__ = False
+    __table_args__ = (UniqueConstraint("source_id", "list_key", "lang", "capture_id"),)
+
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"))
+    list_key: Mapped[str]
+    lang: Mapped[str]
+    capture_id: Mapped[int] = mapped_column(ForeignKey("captures.id"))
+    read_from: Mapped[datetime]
+    read_to: Mapped[datetime]

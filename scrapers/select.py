@@ -25,9 +25,16 @@ class Selector:
         self.counts: Counter[str] = Counter() if counts is None else counts
 
     @classmethod
-    def of(cls, body: bytes, page: str, charset: str | None = None) -> "Selector":
-        """The page in `body`; its own statement of the charset counts when none is given."""
-        return cls(BeautifulSoup(body, "lxml", from_encoding=charset), page)
+    def of(cls, body: bytes, page: str) -> "Selector":
+        """The page in `body`.
+
+        What is valid UTF-8 is UTF-8, whatever the page says of itself; of anything else the
+        charset is found out from its own statement and its bytes.
+        """
+        try:
+            return cls(BeautifulSoup(body.decode("utf-8-sig"), "lxml"), page)
+        except UnicodeDecodeError:
+            return cls(BeautifulSoup(body, "lxml"), page)
 
     def within(self, tag: Tag) -> "Selector":
         """The same, for a part of the page."""
