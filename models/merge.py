@@ -23,6 +23,7 @@ from models.item import (
 )
 from models.record import Record, RecordParticipation
 from models.search import analyse
+from models.source import Source
 
 PRECEDENCE = {Role.INITIATOR: 0, Role.SIGNATORY: 1, Role.NOT_STATED: 2}
 BATCH = 400
@@ -33,8 +34,18 @@ def settle(session: Session, item_ids: Collection[int]) -> None:
     """Bring the items, and all that are or were joined to them, into the state of the proposals."""
     session.flush()
     items = _connected(session, item_ids)
-    for group in _components(session, items):
-        _join(session, group)
+    groups = _components(session, items)
+    records = _records(session, items)
+    named = _named(session, records)
+    for survivor, *others in groups:
+        survivor.merged_into_id = None
+        for other in others:
+            other.merged_into_id = survivor.id
+            _refresh(other, records[other.id], named)
+        rest = [record for item in others for record in records[item.id]]
+        _refresh(survivor, records[survivor.id], named, rest)
+    session.flush()
+    _move_codings(session, groups)
     session.flush()
 
 
@@ -56,13 +67,11 @@ def _connected(session: Session, item_ids: Collection[int]) -> dict[int, Item]:
             )
             for statement in (merged, pointing):
                 for first, second in session.execute(statement):
-                    reached |= {first, second}
+                    reached |= {first, second or first}
         fresh = reached - found
     items: dict[int, Item] = {}
     for part in _parts(found):
-        query = (
-            select(Item).where(Item.id.in_(part)).options(selectinload(Item.participations))
-        )
+        query = select(Item).where(Item.id.in_(part)).options(selectinload(Item.participations))
         items |= {item.id: item for item in session.scalars(query)}
     return items
 
@@ -85,50 +94,52 @@ def _components(session: Session, items: dict[int, Item]) -> list[list[Item]]:
             keep, lose = (a, b) if items[a].key < items[b].key else (b, a)
             root[lose] = keep
     groups: dict[int, list[Item]] = defaultdict(list)
-    for number in items:
-        groups[find(number)].append(items[number])
+    for number, item in items.items():
+        groups[find(number)].append(item)
     return [sorted(group, key=lambda item: item.key) for group in groups.values()]
 
 
-def _join(session: Session, group: list[Item]) -> None:
-    survivor, *others = group
-    if survivor.merged_into_id is not None:
-        survivor.merged_into_id = None
-    for other in others:
-        if other.merged_into_id != survivor.id:
-            other.merged_into_id = survivor.id
-    records = _records(session, group)
-    for item in others:
-        refresh(session, item, records.get(item.id, []))
-    own = records.get(survivor.id, [])
-    rest = [record for item in others for record in records.get(item.id, [])]
-    refresh(session, survivor, own, rest)
-    session.flush()
-    _move_codings(session, survivor, others)
-
-
-def _records(session: Session, items: Iterable[Item]) -> dict[int, list[Record]]:
+def _records(session: Session, items: Iterable[int]) -> dict[int, list[Record]]:
     found: dict[int, list[Record]] = defaultdict(list)
-    query = (
-        select(Record)
-        .where(Record.item_id.in_([item.id for item in items]))
-        .order_by(Record.source_id, Record.source_uid)
-    )
-    for record in session.scalars(query):
-        found[record.item_id].append(record)
+    for part in _parts(items):
+        query = (
+            select(Record)
+            .join(Source)
+            .where(Record.item_id.in_(part))
+            .options(selectinload(Record.documents))
+            .order_by(Source.key, Record.source_uid)
+        )
+        for record in session.scalars(query):
+            found[record.item_id].append(record)
     return found
 
 
-def refresh(
-    session: Session, item: Item, own: list[Record], others: Collection[Record] = ()
+def _named(
+    session: Session, records: dict[int, list[Record]]
+) -> dict[int, list[RecordParticipation]]:
+    found: dict[int, list[RecordParticipation]] = defaultdict(list)
+    for part in _parts(record.id for group in records.values() for record in group):
+        query = select(RecordParticipation).where(RecordParticipation.record_id.in_(part))
+        for mention in session.scalars(query):
+            found[mention.record_id].append(mention)
+    return found
+
+
+def _refresh(
+    item: Item,
+    own: list[Record],
+    named: dict[int, list[RecordParticipation]],
+    others: Collection[Record] = (),
 ) -> None:
     """Take what the item says from its records, then from `others` what they leave open.
 
     An item without a record of its own was entered by hand, and keeps what it says.
     """
+    records = [*own, *others]
     if own:
-        _fields(item, [*own, *others])
-    _participations(session, item, [*own, *others])
+        _fields(item, records)
+    if records:
+        _participations(item, [mention for record in records for mention in named[record.id]])
 
 
 def _fields(item: Item, records: list[Record]) -> None:
@@ -159,13 +170,8 @@ def _fields(item: Item, records: list[Record]) -> None:
             setattr(item, name, value)
 
 
-def _participations(session: Session, item: Item, records: list[Record]) -> None:
-    """A participation for each deputy whom the records name, and none withdrawn without cause."""
-    named = session.scalars(
-        select(RecordParticipation).where(
-            RecordParticipation.record_id.in_([record.id for record in records])
-        )
-    ).all()
+def _participations(item: Item, named: Iterable[RecordParticipation]) -> None:
+    """A participation for each deputy whom the records name; the others are withdrawn."""
     wanted: dict[int, Role] = {}
     for mention in named:
         if mention.mandate_id is not None:
@@ -179,45 +185,56 @@ def _participations(session: Session, item: Item, records: list[Record]) -> None
             item.participations.append(Participation(mandate_id=mandate_id, role=role))
         elif participation.role is not role or participation.withdrawn:
             participation.role, participation.withdrawn = role, False
-    if not records:
-        return
     for mandate_id, participation in present.items():
         if mandate_id not in wanted and not participation.withdrawn:
             participation.withdrawn = True
 
 
-def _move_codings(session: Session, survivor: Item, others: list[Item]) -> None:
-    """Move current codings to where they belong, and those of an undone merge back.
+def _move_codings(session: Session, groups: list[list[Item]]) -> None:
+    """Move current codings to the surviving act, and those of an undone merge back.
 
     A coder who has a current coding on both keeps both: the one on the act that was merged
     away stays where it was made.
     """
-    target = {p.mandate_id: p for p in survivor.participations}
-    origins = {p.id: p for item in others for p in item.participations}
-    here = {p.id for p in target.values()}
-    for coding in _current(session, here):
+    everywhere = {p.id: p for group in groups for item in group for p in item.participations}
+    codings = _current(session, everywhere)
+    taken = {(coding.participation_id, coding.coder_id) for coding in codings}
+    homes = {p.id: {q.id for item in group for q in item.participations}
+             for group in groups for item in group for p in item.participations}  # fmt: skip
+
+    def move(coding: Coding, goal: int, origin: int | None) -> None:
+        if goal == coding.participation_id or (goal, coding.coder_id) in taken:
+            return
+        taken.discard((coding.participation_id, coding.coder_id))
+        taken.add((goal, coding.coder_id))
+        coding.participation_id, coding.moved_from_id = goal, origin
+        session.flush()
+
+    for coding in codings:
         origin = coding.moved_from_id
-        if origin is not None and origin not in origins and origin not in here:
-            _place(coding, origin, None)
-    session.flush()
-    taken = {(c.participation_id, c.coder_id) for c in _current(session, here)}
-    for coding in sorted(_current(session, origins), key=lambda coding: coding.id):
-        goal = target.get(origins[coding.participation_id].mandate_id)
-        if goal is None or (goal.id, coding.coder_id) in taken:
-            continue
-        taken.add((goal.id, coding.coder_id))
-        # What was moved before keeps the place where it was made.
-        _place(coding, goal.id, coding.moved_from_id or coding.participation_id)
+        if origin is not None and origin not in homes[coding.participation_id]:
+            move(coding, origin, None)
+    goals = {
+        p.id: target.id
+        for survivor, *others in groups
+        for target in survivor.participations
+        for item in others
+        for p in item.participations
+        if p.mandate_id == target.mandate_id
+    }
+    for coding in codings:
+        goal = goals.get(coding.participation_id)
+        if goal is not None:
+            # What was moved before keeps the place where it was made.
+            move(coding, goal, coding.moved_from_id or coding.participation_id)
 
 
-def _current(session: Session, participation_ids: Collection[int]) -> list[Coding]:
-    query = select(Coding).where(Coding.current, Coding.participation_id.in_(participation_ids))
-    return list(session.scalars(query))
-
-
-def _place(coding: Coding, participation_id: int, moved_from_id: int | None) -> None:
-    coding.participation_id = participation_id
-    coding.moved_from_id = moved_from_id if moved_from_id != participation_id else None
+def _current(session: Session, participation_ids: Iterable[int]) -> list[Coding]:
+    found: list[Coding] = []
+    for part in _parts(participation_ids):
+        query = select(Coding).where(Coding.current, Coding.participation_id.in_(part))
+        found += session.scalars(query)
+    return sorted(found, key=lambda coding: coding.id)
 
 
 def _parts(numbers: Iterable[int]) -> Iterable[list[int]]:

@@ -100,7 +100,9 @@ RULES = (
         DISTRICT_WORK,
         r"\w+(?:мен|бен|пен)\s+(?:[\w.]+\s+){0,2}?кездес",
     ),
-    _rule("meeting: with whom is not said", "district", VOTER_MEETING, f"{MEETING_RU}|{MEETING_KK}"),
+    _rule(
+        "meeting: with whom is not said", "district", VOTER_MEETING, f"{MEETING_RU}|{MEETING_KK}"
+    ),
     _rule("district: by category", "district", DISTRICT_WORK),
     _rule("legislative: by category", "legislative", LEGISLATIVE_WORK),
     _rule("international: by category", "international", INTERNATIONAL_WORK),

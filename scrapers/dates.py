@@ -55,7 +55,9 @@ def _worded(text: str) -> date | None:
     found = WORDS.match(text)
     if found is None:
         return None
-    day, month, year = (found[1], found[2], found[3]) if found[1] else (found[5], found[6], found[4])
+    day, month, year = (
+        (found[1], found[2], found[3]) if found[1] else (found[5], found[6], found[4])
+    )
     if month in KAZAKH_NAMES:
         return _date(year, KAZAKH_NAMES.index(month) + 1, day)
     # Only now: the import alone takes longer than all the numeric dates of a run.

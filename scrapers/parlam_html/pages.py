@@ -25,7 +25,9 @@ DETAILS_LINK = re.compile(r"/Details/(\d{1,3})/(\d{1,12})/?(?:[?#].*)?$", re.IGN
 COMMITTEE_RU = re.compile(
     r"Комитета\s+(.+?)(?:\s+Мажилиса(?:\s+Парламента.*)?)?$", re.IGNORECASE | re.DOTALL
 )
-COMMITTEE_KK = re.compile(r"^(?:.*Мәжіліс\w*\s+(?:депутаты,?\s+)?)?(.+?)\s+комитетінің", re.IGNORECASE)
+COMMITTEE_KK = re.compile(
+    r"^(?:.*Мәжіліс\w*\s+(?:депутаты,?\s+)?)?(.+?)\s+комитетінің", re.IGNORECASE
+)
 MAX_LEAD = 10_000
 
 
@@ -254,7 +256,9 @@ class DetailsPage(BlogPage):
         name = self.name(page)
         match = DETAILS_LINK.search(self.captured.url)
         if match is None:
-            raise LayoutError("/Details/<category>/<id>", 0, "both in the address", self.captured.url)
+            raise LayoutError(
+                "/Details/<category>/<id>", 0, "both in the address", self.captured.url
+            )
         body = self._first(page, "text")
         text = clean_lines(body.get_text("\n")) if body else ""
         if body is None or not text:

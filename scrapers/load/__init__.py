@@ -1,0 +1,107 @@
+"""Checked records into the database. Nothing else of the scrapers writes acts or people.
+
+Each thing that a capture said is one row that is only ever added; everything else is computed
+from those rows, the newest capture winning. So the same archive twice changes nothing, and
+archives in any order end in the same state.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.merge import settle
+from models.record import Record
+from models.source import Source
+from scrapers.load.alike import propose
+from scrapers.load.answers import link_answers
+from scrapers.load.deputies import DeputyCounts, load_deputies
+from scrapers.load.derive import RecordCounts, derive
+from scrapers.load.documents import load_documents
+from scrapers.load.ground import ground
+from scrapers.load.observe import observe
+from scrapers.records import Seen
+from scrapers.source import SourceConfig
+
+__all__ = ["Loaded", "PageRead", "classify_again", "load"]
+
+
+@dataclass(frozen=True)
+class PageRead:
+    """What one captured page showed; `convocation` is the one that its day speaks of."""
+
+    capture_id: int
+    url_key: str
+    captured_at: datetime
+    convocation: int
+    seen: tuple[Seen, ...]
+
+
+@dataclass
+class Loaded:
+    """What a load changed: the numbers of the run report."""
+
+    deputies: DeputyCounts = field(default_factory=DeputyCounts)
+    records: RecordCounts = field(default_factory=RecordCounts)
+    records_by_kind: dict[str, int] = field(default_factory=dict)
+    records_by_category: dict[str, int] = field(default_factory=dict)
+    items_created: int = 0
+    merged: int = 0
+    merge_proposed: int = 0
+    participations: int = 0
+    documents: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+
+def load(
+    session: Session,
+    source: SourceConfig,
+    pages: Sequence[PageRead],
+    failures: Mapping[str, str],
+    now: datetime,
+) -> Loaded:
+    """Load what the pages showed. `failures` says of folded addresses why they failed.
+
+    The caller has begun a writing transaction, has bound who acts, and commits.
+    """
+    row = session.scalars(select(Source).where(Source.key == source.key)).one()
+    loaded = Loaded()
+    convocations = ground(session, source, {page.convocation for page in pages})
+    load_deputies(
+        session, source, pages, convocations, counts=loaded.deputies, warnings=loaded.warnings
+    )
+    touched, created = observe(session, source, row, pages, convocations)
+    loaded.items_created = len(created)
+    loaded.documents = load_documents(session, source, row, pages, failures)
+    _derive(session, source, row, touched, created=created, loaded=loaded)
+    return loaded
+
+
+def classify_again(session: Session, source: SourceConfig) -> RecordCounts:
+    """Apply the rules of classification to all that is stored of a source.
+
+    What a person has set stays. The caller has begun the transaction, and commits.
+    """
+    row = session.scalar(select(Source).where(Source.key == source.key))
+    loaded = Loaded()
+    if row is not None:
+        records = set(session.scalars(select(Record.id).where(Record.source_id == row.id)))
+        _derive(session, source, row, records, created=set(), loaded=loaded)
+    return loaded.records
+
+
+def _derive(
+    session: Session,
+    source: SourceConfig,
+    row: Source,
+    record_ids: Collection[int],
+    *,
+    created: Collection[int],
+    loaded: Loaded,
+) -> None:
+    items = derive(session, source, row, record_ids, created=created, loaded=loaded)
+    settle(session, items)
+    loaded.merged, loaded.merge_proposed = propose(session, items)
+    link_answers(session, row)
