@@ -358,6 +358,19 @@ def upgrade():
     with op.batch_alter_table('deputy_facts', schema=None) as batch_op:
         batch_op.create_index('ix_deputy_facts_deputy_id_field', ['deputy_id', 'field'], unique=False)
 
+    op.create_table('list_readings',
+    sa.Column('source_id', sa.Integer(), nullable=False),
+    sa.Column('list_key', sa.Text(), nullable=False),
+    sa.Column('lang', sa.Text(), nullable=False),
+    sa.Column('capture_id', sa.Integer(), nullable=False),
+    sa.Column('read_from', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('read_to', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['capture_id'], ['captures.id'], name=op.f('fk_list_readings_capture_id_captures')),
+    sa.ForeignKeyConstraint(['source_id'], ['sources.id'], name=op.f('fk_list_readings_source_id_sources')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_list_readings')),
+    sa.UniqueConstraint('source_id', 'list_key', 'lang', 'capture_id', name=op.f('uq_list_readings_source_id_list_key_lang_capture_id'))
+    )
     op.create_table('mandates',
     sa.Column('deputy_id', sa.Integer(), nullable=False),
     sa.Column('convocation_id', sa.Integer(), nullable=False),
@@ -720,6 +733,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_mandates_convocation_id'))
 
     op.drop_table('mandates')
+    op.drop_table('list_readings')
     with op.batch_alter_table('deputy_facts', schema=None) as batch_op:
         batch_op.drop_index('ix_deputy_facts_deputy_id_field')
 

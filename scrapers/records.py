@@ -108,11 +108,26 @@ class ListSeen:
 
 @dataclass(frozen=True)
 class DocumentSeen:
-    """A document that records link to: its text, or why none could be read."""
+    """A document that records link to: its text, or why none could be read.
+
+    Without a text it is to be asked for again. An empty one with an error is a file that was
+    had and holds no text that could be taken out, such as a scan.
+    """
 
     url: str
     text: str | None
     error: str | None = None
+
+
+@dataclass(frozen=True)
+class PageRead:
+    """What one captured page showed; `convocation` is the one that its day speaks of."""
+
+    capture_id: int
+    url_key: str
+    captured_at: datetime
+    convocation: int
+    seen: tuple["Seen", ...]
 
 
 Seen = DeputySeen | RecordSeen | ListSeen | DocumentSeen

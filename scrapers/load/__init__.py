@@ -19,24 +19,14 @@ from scrapers.load.alike import propose
 from scrapers.load.answers import link_answers
 from scrapers.load.deputies import DeputyCounts, load_deputies
 from scrapers.load.derive import RecordCounts, derive
-from scrapers.load.documents import load_documents
+from scrapers.load.documents import had_documents, load_documents
+from scrapers.load.earlier import earlier_counts
 from scrapers.load.ground import ground
 from scrapers.load.observe import observe
-from scrapers.records import Seen
+from scrapers.records import PageRead
 from scrapers.source import SourceConfig
 
-__all__ = ["Loaded", "PageRead", "classify_again", "load"]
-
-
-@dataclass(frozen=True)
-class PageRead:
-    """What one captured page showed; `convocation` is the one that its day speaks of."""
-
-    capture_id: int
-    url_key: str
-    captured_at: datetime
-    convocation: int
-    seen: tuple[Seen, ...]
+__all__ = ["Loaded", "classify_again", "earlier_counts", "had_documents", "load"]
 
 
 @dataclass

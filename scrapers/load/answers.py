@@ -39,7 +39,7 @@ def link_answers(session: Session, row: Source) -> None:
         elif answer.number and (day := _day(answer)):
             fitting = requests[answer.convocation_id, answer.number, day]
             goal = fitting[0] if len(fitting) == 1 else None
-        if goal != answer.item_id and answer.item.answer_to_id != goal:
+        if goal not in (answer.item_id, answer.item.answer_to_id):
             answer.item.answer_to_id = goal
     session.flush()
 

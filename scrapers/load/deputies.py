@@ -1,13 +1,10 @@
 """People: one person by official identity, else by folded name within a convocation."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -16,11 +13,8 @@ from models.base import Confidence
 from models.names import fold, words
 from models.person import Deputy, DeputyFact, DeputyIdentity, Mandate, MandateKind
 from models.place import Convocation
-from scrapers.records import DeputySeen, Identity
+from scrapers.records import DeputySeen, Identity, PageRead
 from scrapers.source import SourceConfig
-
-if TYPE_CHECKING:
-    from scrapers.load import PageRead
 
 LANGS = ("kk", "ru", "en")
 COMMITTEES = {lang: f"committee_{lang}" for lang in LANGS}
@@ -67,6 +61,7 @@ def load_deputies(
     source: SourceConfig,
     pages: Sequence[PageRead],
     convocations: Mapping[int, Convocation],
+    *,
     counts: DeputyCounts,
     warnings: list[str],
 ) -> None:
@@ -248,7 +243,8 @@ def _free_slug(session: Session, cluster: Cluster, name: str) -> str:
 
 def slugged(words_of_name: str) -> str:
     """Words as a part of an address."""
-    return re.sub(r"[^a-z0-9]+", "-", fold(words_of_name).lower()).strip("-")[:80]
+    plain = words_of_name if words_of_name.isascii() else fold(words_of_name)
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:80]
 
 
 def _load(

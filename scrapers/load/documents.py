@@ -1,21 +1,15 @@
 """Files that records link to: what became of each, and their text."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.record import Document, DocumentStatus, Record
 from models.source import Capture, Source
-from scrapers.records import DocumentSeen, RecordSeen
+from scrapers.records import DocumentSeen, PageRead, RecordSeen
 from scrapers.source import SourceConfig
-
-if TYPE_CHECKING:
-    from scrapers.load import PageRead
 
 
 def load_documents(
@@ -117,11 +111,23 @@ def _take(document: Document, capture: Capture, seen: DocumentSeen) -> None:
     known = document.capture
     if known is not None and known.id != capture.id and known.captured_at > capture.captured_at:
         return
-    status = DocumentStatus.FAILED if seen.error else DocumentStatus.FETCHED
+    # A text without a word, and why, is a file that was had and holds none.
+    status = DocumentStatus.FAILED if seen.text is None else DocumentStatus.FETCHED
     if document.status is DocumentStatus.FETCHED and status is DocumentStatus.FAILED:
         return
     document.capture_id, document.mime = capture.id, capture.mime
     document.status, document.error, document.text = status, seen.error, seen.text
+
+
+def had_documents(session: Session, source: SourceConfig) -> set[str]:
+    """The folded addresses of documents that were kept and read by an earlier run."""
+    query = (
+        select(Document.url)
+        .join(Record)
+        .join(Record.source_row)
+        .where(Source.key == source.key, Document.status == DocumentStatus.FETCHED)
+    )
+    return {_key(source, url) for url in session.scalars(query)}
 
 
 def _key(source: SourceConfig, url: str) -> str:

@@ -1,10 +1,8 @@
 """What captures said, as rows that are only ever added."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,11 +11,8 @@ from models.item import Item, Kind
 from models.place import Convocation
 from models.record import ListReading, Observation, Record
 from models.source import Source
-from scrapers.records import RECORD_FIELDS, ListSeen, RecordSeen
+from scrapers.records import RECORD_FIELDS, ListSeen, PageRead, RecordSeen
 from scrapers.source import SourceConfig
-
-if TYPE_CHECKING:
-    from scrapers.load import PageRead
 
 BATCH = 400
 

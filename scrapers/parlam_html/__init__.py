@@ -18,7 +18,7 @@ MOST_PAGES = 20_000
 
 
 class ParlamHtml:
-    """Walks index letters -> deputies -> their Russian and Kazakh pages -> /Activity -> /Details."""
+    """Walks index letters -> deputies -> their pages in both languages -> /Activity -> /Details."""
 
     def __init__(self, source: SourceConfig) -> None:
         self.source = source

@@ -1,0 +1,40 @@
+"""How much the same pages showed the last time, to notice when a site has changed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.record import Observation
+from models.source import Capture, Source
+from scrapers.source import SourceConfig
+
+
+def earlier_counts(
+    session: Session, source: SourceConfig, pages: Mapping[str, datetime]
+) -> dict[str, int]:
+    """The records that the newest earlier capture of each page showed.
+
+    `pages` maps a folded address to the moment before which a capture is an earlier one. A
+    page that was never read before is left out.
+    """
+    found: dict[str, int] = {}
+    keys = sorted(pages)
+    for start in range(0, len(keys), 400):
+        query = (
+            select(Capture.url_key, Capture.captured_at, func.count(Observation.id))
+            .join(Source, Capture.source_id == Source.id)
+            .outerjoin(Observation, Observation.capture_id == Capture.id)
+            .where(
+                Source.key == source.key,
+                Capture.url_key.in_(keys[start : start + 400]),
+                Capture.page_kind.is_not(None),
+            )
+            .group_by(Capture.id, Capture.url_key, Capture.captured_at)
+            .order_by(Capture.captured_at)
+        )
+        for key, captured_at, count in session.execute(query):
+            if captured_at < pages[key]:
+                found[key] = count
+    return found
