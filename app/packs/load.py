@@ -7,7 +7,6 @@ own is needed.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.packs.people import deputies_met
 from app.packs.read import Known, Pack, PackError, Row, read
+from app.packs.report import Gone, Kept, Report
 from app.packs.schema import TABLES, Table
 from models import audit, names, search
 from models.audit import Audit
@@ -40,66 +40,6 @@ EMPTY = (
 )
 #: What a row that left the pack is called in the report: the first of these that it has.
 LABELS = ("key", "slug", "source_uid", "name", "number", "value")
-
-
-@dataclass
-class Counts:
-    """What became of the rows of one table."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A value that differs from the pack's and stays, because `by` set it after the pack."""
-
-    table: str
-    row: str
-    field: str
-    here: str
-    pack: str
-    by: str
-
-    def __str__(self) -> str:
-        who = "edited in the portal" if self.by.startswith("user:") else f"set by {self.by}"
-        where = f"{self.table} {self.row}, {self.field}"
-        return f"{where}: kept {self.here!r}, {who}; the pack says {self.pack!r}"
-
-
-@dataclass(frozen=True)
-class Gone:
-    """A row, or a value of it, that an earlier version of the pack had. It stays."""
-
-    table: str
-    row: str
-    field: str | None = None
-
-    def __str__(self) -> str:
-        where = f"{self.table} {self.row}" + (f", {self.field}" if self.field else "")
-        return f"{where}: no longer in the pack"
-
-
-@dataclass
-class Report:
-    """What a load did."""
-
-    pack: str
-    tables: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
-    kept: list[Kept] = field(default_factory=list)
-    gone: list[Gone] = field(default_factory=list)
-
-    def as_dict(self) -> dict[str, Any]:
-        """The report as JSON has it."""
-        return {
-            "pack": self.pack,
-            "status": "ok",
-            "tables": {name: asdict(counts) for name, counts in self.tables.items()},
-            "kept": [asdict(kept) for kept in self.kept],
-            "no_longer_in_the_pack": [asdict(gone) for gone in self.gone],
-            "errors": [],
-        }
 
 
 def load(session: Session, directory: Path, now: datetime) -> Report:
@@ -205,9 +145,9 @@ class _Loader:
         confidences = {lang: values.pop(f"name_{lang}_confidence") for lang in ("kk", "ru", "en")}
         person = self.met.get(row.key)
         if person is None:
-            find = {"slug": self.free_slug(row.key)}
             key = " ".join(names.words(row_name(values)))
-            person = self.put(Deputy, find, {**values, "name_key": key}, {}, row.key)
+            slug = {"slug": self.free_slug(row.key)}
+            person = self.put(Deputy, slug, {**values, "name_key": key}, {}, row.key)
         else:
             self.meet(person, values, {}, row.key)
         mark = {"scheme": f"pack/{self.pack.key}", "value": row.key}
@@ -265,7 +205,7 @@ class _Loader:
             "queued": values["kind"] in QUEUED_KINDS,
             "search_text": search.analyse(" ".join(filter(None, [*words, addressee]))),
         }
-        find = {"key": f"{self.pack.source_key}/{key}"}
+        find: dict[str, Any] = {"key": f"{self.pack.source_key}/{key}"}
         item_id = self.put(Item, find, item, dated, row.key).id
         record = common | {
             name: values[name]

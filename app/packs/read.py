@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from app.packs.schema import PERIODS, TABLES, CellError, Column, Table
+from app.packs.cells import CellError
+from app.packs.schema import PERIODS, TABLES, Column, Table
 from models.base import Confidence
 
 MANIFEST = "pack.yml"
