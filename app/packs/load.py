@@ -145,7 +145,7 @@ class _Loader:
         confidences = {lang: values.pop(f"name_{lang}_confidence") for lang in ("kk", "ru", "en")}
         person = self.met.get(row.key)
         if person is None:
-            key = " ".join(names.words(row_name(values)))
+            key = names.fold(row_name(values))
             slug = {"slug": self.free_slug(row.key)}
             person = self.put(Deputy, slug, {**values, "name_key": key}, {}, row.key)
         else:

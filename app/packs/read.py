@@ -348,8 +348,9 @@ def _expected_reference(column: Column, own: str) -> str:
     for prefix, target in column.refs.items():
         key = "/".join(TABLES[target].key)
         place = "a row above in this file" if target == own else TABLES[target].file
-        words.append(f"{prefix}{key} of {place}")
-    return " or ".join(words)
+        start = f"{prefix} and " if prefix else ""
+        words.append(f"{start}a {key} of {place}")
+    return ", or ".join(words)
 
 
 def _own_convocation(
