@@ -177,6 +177,7 @@ def upgrade():
     sa.UniqueConstraint('code_book_id', 'key', name=op.f('uq_topics_code_book_id_key'))
     )
     op.create_table('users',
+    sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('email', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('role', sa.Enum('activist', 'analyst', 'coordinator', 'administrator', name='userrole', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -187,9 +188,9 @@ def upgrade():
     sa.Column('fs_uniquifier', sa.Text(), nullable=False),
     sa.Column('tf_primary_method', sa.Text(), nullable=True),
     sa.Column('tf_totp_secret', sa.Text(), nullable=True),
+    sa.Column('tf_last_counter', sa.Integer(), nullable=True),
     sa.Column('mf_recovery_codes', sa.JSON(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['region_id'], ['regions.id'], name=op.f('fk_users_region_id_regions')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_users')),
     sa.UniqueConstraint('email', name=op.f('uq_users_email')),

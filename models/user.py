@@ -35,9 +35,19 @@ class User(UserMixin, Base):
 
     __tablename__ = "users"
     __audit_exclude__ = frozenset(
-        {"password", "fs_uniquifier", "tf_totp_secret", "mf_recovery_codes", "email", "name"}
+        {
+            "password",
+            "fs_uniquifier",
+            "tf_totp_secret",
+            "tf_last_counter",
+            "mf_recovery_codes",
+            "email",
+            "name",
+        }
     )
 
+    # Flask-Security's mixin calls it a plain int, which hides the column from queries.
+    id: Mapped[int] = mapped_column(primary_key=True)  # type: ignore[assignment]
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     role: Mapped[UserRole] = mapped_column(enum_type(UserRole))
@@ -48,6 +58,8 @@ class User(UserMixin, Base):
     fs_uniquifier: Mapped[str] = mapped_column(unique=True)
     tf_primary_method: Mapped[str | None]
     tf_totp_secret: Mapped[str | None]
+    #: The time step of the last code, which must not be taken twice.
+    tf_last_counter: Mapped[int | None]
     mf_recovery_codes: Mapped[list[Any] | None] = mapped_column(JSON)
     created_at: Mapped[datetime]
 

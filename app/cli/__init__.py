@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from app.cli.accounts import accounts
 from app.cli.archive import archive
 from app.cli.backup import backup
 from app.cli.export import export
@@ -12,8 +13,9 @@ from app.cli.worker import worker
 
 def init_app(app: Flask) -> None:
     """Register the command groups."""
-    app.cli.add_command(backup)
+    app.cli.add_command(accounts)
     app.cli.add_command(archive)
+    app.cli.add_command(backup)
     app.cli.add_command(export)
     app.cli.add_command(pack)
     app.cli.add_command(portal)

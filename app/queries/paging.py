@@ -25,7 +25,9 @@ class Page(Generic[T]):
         return max(1, -(-self.total // self.size))
 
 
-def paginate(session: Session, query: Select[Any], number: int, size: int = 50) -> Page[Any]:
+def paginate(
+    session: Session, query: Select[*tuple[Any, ...]], number: int, size: int = 50
+) -> Page[Any]:
     """Page `number` of `query`, whose rows of several columns stay rows.
 
     A number past the end gives the last page, one below 1 the first. Two statements.

@@ -5,6 +5,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 
 from app import i18n
+from app.forms.account import ROLES
 from app.web.permissions import ANYONE, allowed_roles
 from models.user import User
 
@@ -33,8 +34,10 @@ def init_app(app: Flask) -> None:
         has_endpoint=has_endpoint,
         indexable=indexable,
         language_mark=language_mark,
+        may_open=may_open,
         page_url=page_url,
         person=person,
+        role_name=role_name,
         public_links=public_links,
         same_page=same_page,
         staff_home=staff_home,
@@ -117,3 +120,8 @@ def language_mark(lang: str) -> str:
         "ru": gettext("in Russian"),
         "en": gettext("in English"),
     }[lang]
+
+
+def role_name(role: str) -> str:
+    """A role in words."""
+    return str(ROLES[role])

@@ -1,12 +1,15 @@
 """Who may open what. Every view says it with `@access`; one that says nothing is closed."""
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.i18n import LANGS
 from models.user import UserRole
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -14,6 +17,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 ANYONE = "anyone"
 ACTIVIST, ANALYST, COORDINATOR, ADMINISTRATOR = (role.value for role in UserRole)
 STAFF = (ACTIVIST, ANALYST, COORDINATOR, ADMINISTRATOR)
+
+PAGE_PATH = re.compile(rf"/({'|'.join(LANGS)})/(?!account/(sign|link))")
 
 #: Views that are not ours and cannot be decorated.
 FOREIGN: dict[str, frozenset[str]] = {"static": frozenset({ANYONE})}
@@ -49,7 +54,25 @@ def check() -> Response | None:
     if ANYONE in allowed:
         return None
     if not current_user.is_authenticated:
-        return redirect(url_for("security.login", next=request.full_path))
+        # What a form wanted to send cannot be sent again: its page is where to go on.
+        page = request.full_path if request.method in ("GET", "HEAD") else request.referrer
+        return redirect(url_for("account.sign_in", next=local_target(page)))
     if current_user.role.value not in allowed:
         abort(403)
     return None
+
+
+def local_target(address: str | None) -> str | None:
+    """The path and query of `address` where that is a page of ours; None for anything else.
+
+    It comes from outside, so nothing of it but path and query is kept.
+    """
+    if not address or any(ord(letter) < 33 for letter in address) or "\\" in address:
+        return None
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    if parts.netloc not in ("", request.host) or not PAGE_PATH.match(parts.path):
+        return None
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -3,3 +3,5 @@
 from flask import Blueprint
 
 desk = Blueprint("desk", __name__)
+
+from app.web.desk import people  # noqa: E402, F401  they add views
