@@ -21,7 +21,16 @@ OTHER: Final = "other"
 
 #: What source.yml may map a category to.
 GROUPS = frozenset(
-    {"requests", "answers", "district", "legislative", "international", "publications", "other"}
+    {
+        "requests",
+        "stated_requests",
+        "answers",
+        "district",
+        "legislative",
+        "international",
+        "publications",
+        "other",
+    }
 )
 
 ANSWER_WORDS = (
@@ -74,6 +83,8 @@ def _rule(name: str, group: str, kind: str, words: str | None = None) -> Rule:
 RULES = (
     _rule("answer: by its words", "requests", ANSWER, ANSWER_WORDS),
     _rule("request: by category", "requests", DEPUTY_REQUEST),
+    # A list of requests and nothing else: one about an answer is still a request.
+    _rule("request: by its list", "stated_requests", DEPUTY_REQUEST),
     _rule("answer: by category", "answers", ANSWER),
     _rule("reception: by its words", "district", RECEPTION, RECEPTION_WORDS),
     _rule(

@@ -35,8 +35,12 @@ class DocumentPage(Page):
             self.counts["text"] += bool(found.text)
             if found.note:
                 self.warn(found.note)
-            yield DocumentSeen(self.captured.url, clean_lines(found.text), found.note)
+            yield DocumentSeen(self._url, clean_lines(found.text), found.note)
 
     def _failed(self, text: str | None, reason: str) -> DocumentSeen:
         self.warn(reason)
-        return DocumentSeen(self.captured.url, text, reason)
+        return DocumentSeen(self._url, text, reason)
+
+    @property
+    def _url(self) -> str:
+        return self.source.public(self.captured.url)

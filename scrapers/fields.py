@@ -16,8 +16,13 @@ from typing import Any, NamedTuple
 
 LANGS = ("kk", "ru", "en")
 EXAMPLE = 60
+TEXT_KEYS = ("name", "title", "text", "value", "name_{lang}", "title_{lang}", "{lang}")
+LINK_KEYS = ("document_url", "file_url", "url", "file", "href")
+#: What is read of a value that is an object, by the shape that source.yml gives the field.
 SHAPES: Mapping[str, tuple[str, ...]] = {
-    "text": ("name", "title", "text", "value", "name_{lang}", "title_{lang}", "{lang}"),
+    "text": TEXT_KEYS,
+    "links": LINK_KEYS,
+    "answer": (*TEXT_KEYS, *LINK_KEYS),
     "people": (
         "id",
         "full_name",
@@ -31,10 +36,9 @@ SHAPES: Mapping[str, tuple[str, ...]] = {
         "full_name_{lang}",
         "name_{lang}",
     ),
-    "links": ("document_url", "file_url", "url", "file", "href"),
 }
 #: What an example never shows: addresses of people and numbers that may be theirs.
-PERSONAL = re.compile(r"[\w.+-]+\s*@\s*[\w.-]+|\+?\d[\d ()-]{6,}\d")
+PERSONAL = re.compile(r"[\w.+-]+\s*@\s*[\w.-]+|(?!\d{4}-\d\d-\d\d)(?<![\w-])\+?\d(?:[ ()-]*\d){9,}")
 NAME_BREAK = re.compile(r"\s*[,;\n]\s*")
 
 
@@ -298,7 +302,7 @@ def text(value: Any, lang: str) -> str:
     if isinstance(value, list):
         return "; ".join(part for part in (text(item, lang) for item in value) if part)
     if isinstance(value, Mapping):
-        for key in SHAPES["text"]:
+        for key in TEXT_KEYS:
             inner = value.get(key.replace("{lang}", lang))
             if not blank(inner) and not isinstance(inner, Mapping | list):
                 return text(inner, lang)
@@ -357,7 +361,7 @@ def links(value: Any) -> tuple[str, ...]:
         return tuple(
             dict.fromkeys(
                 link
-                for key in SHAPES["links"]
+                for key in LINK_KEYS
                 if isinstance(value.get(key), str | list | Mapping)
                 for link in links(value[key])
             )

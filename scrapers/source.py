@@ -104,6 +104,13 @@ class SourceConfig:
             return url
         return urlunsplit(parts._replace(scheme=home.scheme, netloc=home.netloc))
 
+    def local(self, url: str) -> str:
+        """The opposite of `public`: where an address of the site is read from."""
+        base, home = urlsplit(self.base_url), urlsplit(self.home_url)
+        if not self.is_host(url) or base.netloc == home.netloc:
+            return url
+        return urlunsplit(urlsplit(url)._replace(scheme=base.scheme, netloc=base.netloc))
+
     def is_host(self, url: str) -> bool:
         """Whether the address is one of this site, under any of its names."""
         parts = urlsplit(url)
