@@ -115,6 +115,9 @@ class WarcTransport:
                 continue
             yield response
 
+    def close(self) -> None:
+        """Nothing to do: files are opened for each record."""
+
     @cached_property
     def entries(self) -> list[Entry]:
         """What the files hold, from one pass over them."""

@@ -95,3 +95,6 @@ class Transport(Protocol):
 
     def enumerate(self) -> Iterator[Response]:
         """All responses of an archive, in its order; a live site has no such list."""
+
+    def close(self) -> None:
+        """Give back files and connections."""

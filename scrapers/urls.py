@@ -19,7 +19,8 @@ def url_key(url: str, aliases: Mapping[str, str] = NO_ALIASES) -> str:
     if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
         raise ValueError(f"{url!r} is not an address of the web")
     path = "/".join(_segment(segment) for segment in parts.path.split("/")).rstrip("/")
-    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    pairs = parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
+    query = urlencode(sorted(pairs), errors="surrogateescape")
     return _host(parts.hostname, parts.port, aliases) + path + (f"?{query}" if query else "")
 
 
