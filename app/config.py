@@ -32,6 +32,7 @@ class Config:
     mazhilis_base_url: str | None = None
     wayback_base_url: str | None = None
     mail_url: str | None = None
+    contact: str | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Config":
@@ -54,6 +55,7 @@ class Config:
             mazhilis_base_url=environ.get("MAZHILIS_BASE_URL") or None,
             wayback_base_url=environ.get("WAYBACK_BASE_URL") or None,
             mail_url=environ.get("MAIL_URL") or None,
+            contact=environ.get("CONTACT") or None,
         )
 
     @property

@@ -77,8 +77,8 @@ def kept_copy(session: Session, archive: Path, capture_id: int) -> KeptCopy:
         text = html_text(body)
         public = remove_third_persons(body) if known else (None, 0)
         return KeptCopy(body, text, public[0], exposes, public[1])
-    text = plain_text(body, mime)
-    return KeptCopy(body, text, text if known else None, exposes, 0)
+    plain = plain_text(body, mime)
+    return KeptCopy(body, plain, plain if known else None, exposes, 0)
 
 
 def _exposure(source: str, page_kind: str | None) -> tuple[bool, bool]:

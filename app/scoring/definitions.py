@@ -118,7 +118,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         N_("Percentage"),
         N_(
             "A percentage is shown only together with its two numbers, when at least 10 promises "
-            "are rated and they are at least 80 % of the testable ones. It has two bounds: "
+            "are rated and they are at least 80 percent of the testable ones. It has two bounds: "
             "fulfilled, and fulfilled or partly fulfilled, each of the rated ones. Otherwise there "
             "are only words. No weights are used."
         ),

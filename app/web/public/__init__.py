@@ -1,13 +1,18 @@
-"""The public pages."""
+"""The public pages: for voters, in three languages, without an account."""
 
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from app import i18n
+from app.web.labels import field_label, label
 from app.web.permissions import ANYONE, access
+from app.web.public.caching import let_caches_ask
 
 root = Blueprint("root", __name__)
 public = Blueprint("public", __name__)
+public.after_request(let_caches_ask)
+public.app_template_global("label")(label)
+public.app_template_global("field_label")(field_label)
 
 
 @root.get("/")
@@ -19,8 +24,4 @@ def index() -> Response:
     return response
 
 
-@public.get("/")
-@access(ANYONE)
-def home() -> str:
-    """The home page."""
-    return "Promises Watch"
+from app.web.public import deputies, evidence, home, search  # noqa: E402,F401  they need `public`

@@ -1,0 +1,112 @@
+"""What people read in place of the values that the database keeps."""
+
+from enum import Enum
+
+from flask_babel import LazyString, lazy_gettext
+
+from app.queries.acts import Show, Tab
+from app.scoring import Action, Exclusion, Outcome
+from models.coding import Strength
+from models.item import Kind, Role
+from models.person import MandateKind
+from models.programme import Wording
+from models.record import DocumentStatus
+
+LABELS: dict[type[Enum], dict[Enum, LazyString]] = {
+    Kind: {
+        Kind.DEPUTY_REQUEST: lazy_gettext("Deputy request"),
+        Kind.ANSWER: lazy_gettext("Answer of a public body"),
+        Kind.VOTER_MEETING: lazy_gettext("Meeting with voters"),
+        Kind.RECEPTION: lazy_gettext("Reception of citizens"),
+        Kind.DISTRICT_WORK: lazy_gettext("Work in the district"),
+        Kind.LEGISLATIVE_WORK: lazy_gettext("Law-making work"),
+        Kind.INTERNATIONAL_WORK: lazy_gettext("International work"),
+        Kind.PUBLICATION: lazy_gettext("Publication"),
+        Kind.OTHER: lazy_gettext("Other work"),
+    },
+    Role: {
+        Role.INITIATOR: lazy_gettext("initiated"),
+        Role.SIGNATORY: lazy_gettext("signed"),
+        Role.NOT_STATED: lazy_gettext("role not stated"),
+    },
+    MandateKind: {
+        MandateKind.DISTRICT: lazy_gettext("Elected in a single-mandate district"),
+        MandateKind.LIST: lazy_gettext("Elected on a party list"),
+        MandateKind.NOT_STATED: lazy_gettext("How the seat was won is not known yet"),
+    },
+    Action: {
+        Action.NONE_FOUND: lazy_gettext("none found so far"),
+        Action.RAISED: lazy_gettext("raised"),
+        Action.FORMAL_RESULT: lazy_gettext("formal result"),
+    },
+    Outcome: {
+        Outcome.FULFILLED: lazy_gettext("fulfilled"),
+        Outcome.PARTLY_FULFILLED: lazy_gettext("partly fulfilled"),
+        Outcome.IN_PROGRESS: lazy_gettext("in progress"),
+        Outcome.NO_ACTION_FOUND: lazy_gettext("no action found"),
+        Outcome.NOT_FULFILLED: lazy_gettext("not fulfilled"),
+        Outcome.NOT_ASSESSABLE: lazy_gettext("not assessable"),
+        Outcome.NOT_YET_RATED: lazy_gettext("not yet rated"),
+    },
+    Exclusion: {
+        Exclusion.PARTY: lazy_gettext("made by the party"),
+        Exclusion.PARAPHRASED: lazy_gettext("known only in paraphrase"),
+        Exclusion.UNTESTABLE: lazy_gettext("cannot be tested"),
+    },
+    Strength: {
+        Strength.DIRECT: lazy_gettext("directly"),
+        Strength.RELATED: lazy_gettext("related"),
+    },
+    Wording: {
+        Wording.QUOTED: lazy_gettext("quoted word for word"),
+        Wording.PARAPHRASED: lazy_gettext("paraphrased"),
+    },
+    DocumentStatus: {
+        DocumentStatus.PENDING: lazy_gettext("not fetched yet"),
+        DocumentStatus.FETCHED: lazy_gettext("kept"),
+        DocumentStatus.FAILED: lazy_gettext("could not be fetched"),
+    },
+    Tab: {
+        Tab.REQUESTS: lazy_gettext("Requests"),
+        Tab.ANSWERS: lazy_gettext("Answers"),
+        Tab.MEETINGS: lazy_gettext("Meetings with voters"),
+        Tab.RECEPTIONS: lazy_gettext("Receptions"),
+        Tab.OTHER: lazy_gettext("Other work"),
+        Tab.ALL: lazy_gettext("All"),
+    },
+    Show: {
+        Show.ALL: lazy_gettext("all that are listed"),
+        Show.COUNTED: lazy_gettext("only those that are counted"),
+        Show.TAGGED: lazy_gettext("only those linked to a promise (preliminary)"),
+        Show.CODED: lazy_gettext("only those that were read"),
+        Show.TO_BE_CODED: lazy_gettext("only those that are to be read"),
+        Show.BEFORE: lazy_gettext("only those dated before this mandate"),
+        Show.UNCONFIRMED: lazy_gettext("only those not confirmed"),
+    },
+}
+
+#: Fields of a person or of a record, as sources' revisions and facts name them.
+FIELDS = {
+    "post": lazy_gettext("Post"),
+    "position": lazy_gettext("Post"),
+    "faction": lazy_gettext("Faction"),
+    "committee": lazy_gettext("Committee"),
+    "region": lazy_gettext("Region"),
+    "title": lazy_gettext("Title"),
+    "date": lazy_gettext("Date"),
+    "lead": lazy_gettext("Summary"),
+    "text": lazy_gettext("Text"),
+    "number": lazy_gettext("Number"),
+    "addressee": lazy_gettext("Addressee"),
+    "answer": lazy_gettext("Answer"),
+}
+
+
+def label(member: Enum) -> LazyString:
+    """What people read for a value. Raises KeyError for one that has no words yet."""
+    return LABELS[type(member)][member]
+
+
+def field_label(name: str) -> LazyString | str:
+    """What people read for a field; the source's own name where it has no words."""
+    return FIELDS.get(name, name)

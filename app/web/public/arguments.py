@@ -1,0 +1,29 @@
+"""What an address asks for. A word that means nothing is as if it were not there."""
+
+from enum import Enum
+from typing import TypeVar
+
+from flask import request
+
+Member = TypeVar("Member", bound=Enum)
+#: Larger than any row or page number, and still a number for both databases.
+LARGEST = 2_000_000_000
+
+
+def number(name: str) -> int | None:
+    """A whole number from 1 on, or None."""
+    text = request.args.get(name, "")
+    if not (text.isascii() and text.isdigit() and len(text) <= 10):
+        return None
+    return int(text) if 1 <= int(text) <= LARGEST else None
+
+
+def page() -> int:
+    """Which page of a list; the first one without another wish."""
+    return number("page") or 1
+
+
+def member(name: str, kind: type[Member]) -> Member | None:
+    """One of the values of `kind`, or None."""
+    text = request.args.get(name)
+    return next((m for m in kind if m.value == text), None) if text else None

@@ -1,0 +1,64 @@
+"""The lists of deputies, and the page of one."""
+
+from flask import abort, render_template, request
+
+from app import clock
+from app.extensions import db
+from app.queries.acts import Filter, Show, Tab, acts
+from app.queries.deputies import by_district, page_of_all
+from app.queries.scorecards import scorecard
+from app.queries.terms import choose, terms
+from app.web.permissions import ANYONE, access
+from app.web.public import arguments, public
+from models.item import Kind, Role
+
+
+@public.get("/deputies/")
+@access(ANYONE)
+def deputies() -> str:
+    """Single-mandate deputies of the latest convocation; all deputies of any one asked for."""
+    found = terms(db.session)
+    number = arguments.number("convocation")
+    legislature = request.args.get("legislature")
+    term = choose(found, legislature, number)
+    if term is None and found:
+        abort(404)
+    if term is None or (number is None and term.by_district):
+        rows = by_district(db.session, term) if term else []
+        return render_template("pages/public/districts.html", term=term, terms=found, rows=rows)
+    page = page_of_all(db.session, term, arguments.page())
+    return render_template("pages/public/deputies.html", term=term, terms=found, page=page)
+
+
+@public.get("/deputies/<slug>")
+@access(ANYONE)
+def deputy(slug: str) -> str:
+    """Who a deputy is, what they promised, what was found, and the rows behind each number."""
+    asked = arguments.number("convocation")
+    today = clock.now().astimezone(clock.ALMATY).date()
+    card = scorecard(db.session, slug, today, request.args.get("legislature"), asked)
+    if card is None:
+        abort(404)
+    wanted = wanted_acts()
+    page = None
+    if wanted is not None:
+        person = card.person
+        page = acts(db.session, person.mandate, person.start, wanted, arguments.page())
+    link = {"slug": slug} | ({"convocation": asked} if asked else {})
+    return render_template(
+        "pages/public/deputy.html", card=card, wanted=wanted, page=page, link=link, tabs=list(Tab)
+    )
+
+
+def wanted_acts() -> Filter | None:
+    """The list that the address asks for; None for the promises."""
+    tab = arguments.member("tab", Tab)
+    if tab is None:
+        return None
+    return Filter(
+        tab=tab,
+        show=arguments.member("show", Show) or Show.ALL,
+        role=arguments.member("role", Role),
+        kind=arguments.member("kind", Kind),
+        thesis=arguments.number("thesis"),
+    )
