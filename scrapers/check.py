@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 
 from scrapers.adapter import Adapter
 from scrapers.fields import Account, example
-from scrapers.pages import LayoutError, Page
+from scrapers.pages import Expected, LayoutError, Page
 from scrapers.records import CapturedPage, DeputySeen, RecordSeen, Seen
 
 CLASS_NAME = re.compile(r"[.#]([\w-]+)")
@@ -75,8 +75,9 @@ class CheckReport:
 class _Selectors:
     """What the pages of one kind of HTML page show, by selector and by CSS class."""
 
-    def __init__(self, kind: type[Page]) -> None:
-        self.kind = kind
+    def __init__(self, kind: type[Page], expects: tuple[Expected, ...]) -> None:
+        self.kind = kind.kind
+        self.expects = expects
         self.pages = 0
         self.found: Counter[str] = Counter()
         self.classes: Counter[str] = Counter()
@@ -94,10 +95,10 @@ class _Selectors:
                     self.examples.setdefault(name, example(value))
 
     def findings(self) -> Iterator[Finding]:
-        for wanted in self.kind.expects:
+        for wanted in self.expects:
             where = [(s, self.found[s]) for s in wanted.selectors if self.found[s]]
             yield Finding(
-                self.kind.kind,
+                self.kind,
                 wanted.name,
                 wanted.mandatory,
                 tuple(sorted(where, key=lambda pair: -pair[1])),
@@ -111,12 +112,12 @@ class _Selectors:
         # No example: the pages show letters of citizens too.
         used = {
             name
-            for selector in (*self.found, *(s for one in self.kind.expects for s in one.selectors))
+            for selector in (*self.found, *(s for one in self.expects for s in one.selectors))
             for name in CLASS_NAME.findall(selector)
         }
         left = [pair for pair in self.classes.most_common() if pair[0] not in used]
         for name, count in left[:MOST_UNUSED]:
-            yield Unused(self.kind.kind, f".{name}", count)
+            yield Unused(self.kind, f".{name}", count)
 
 
 def _values(seen: Seen) -> Iterator[tuple[str, str]]:
@@ -132,6 +133,7 @@ def check(adapter: Adapter, captures: Iterable[CapturedPage]) -> CheckReport:
     report = CheckReport(adapter.source.key)
     accounts: dict[tuple[str, str], Account] = {}
     selectors: dict[str, _Selectors] = {}
+    readable = 0
     for captured in captures:
         kind = adapter.page_for(captured.url_key, captured.mime)
         if kind is None:
@@ -146,26 +148,22 @@ def check(adapter: Adapter, captures: Iterable[CapturedPage]) -> CheckReport:
             seen = []
             report.warnings.append(str(error))
         report.warnings.extend(page.warnings)
+        readable += bool(seen)
         if page.account is not None:
             key = (kind.kind, page.account.rules.name)
             accounts.setdefault(key, Account(page.account.rules)).add(page.account)
-        elif kind.expects:
-            selectors.setdefault(kind.kind, _Selectors(kind)).add(page, seen)
+        elif expects := kind.expects(adapter.source):
+            selectors.setdefault(kind.kind, _Selectors(kind, expects)).add(page, seen)
     for (name, _), account in accounts.items():
         report.findings.extend(_row_findings(name, account))
         report.unused.extend(_row_unused(name, account))
     for one in selectors.values():
         report.findings.extend(one.findings())
         report.unused.extend(one.unused())
-    report.missing = _missing(adapter, report)
+    report.missing = [f"{one.page}: {one.field}" for one in report.findings if one.missing]
+    if not readable and not report.missing:
+        report.missing.append("no page that the adapter can read was found")
     return report
-
-
-def _missing(adapter: Adapter, report: CheckReport) -> list[str]:
-    fields = [f"{one.page}: {one.field}" for one in report.findings if one.missing]
-    if not sum(count for kind, count in report.pages.items() if kind != "unknown"):
-        return [*fields, "no page that the adapter can read was found"]
-    return fields
 
 
 def _row_findings(page: str, account: Account) -> Iterator[Finding]:

@@ -36,12 +36,11 @@ class Page(ABC):
     `kind` names it in captures, in source.yml and in reports; `pattern` is searched in the
     folded address. After `rows` was read, `counts` says how much each selector or path
     found, `warnings` what was not understood and left out, and `account`, on a page of JSON
-    rows, what became of each of their fields. `expects` is what a check looks for elsewhere.
+    rows, what became of each of their fields.
     """
 
     kind: ClassVar[str]
     pattern: ClassVar[re.Pattern[str]]
-    expects: ClassVar[tuple[Expected, ...]] = ()
 
     def __init__(self, captured: CapturedPage, source: SourceConfig) -> None:
         self.captured = captured
@@ -54,6 +53,11 @@ class Page(ABC):
     def handles(cls, url_key: str) -> bool:
         """Whether the folded address is one of this kind of page."""
         return cls.pattern.search(url_key) is not None
+
+    @classmethod
+    def expects(cls, source: SourceConfig) -> tuple[Expected, ...]:
+        """What a check looks for on a page that is no page of JSON rows."""
+        return ()
 
     @abstractmethod
     def rows(self) -> Iterator[Seen]:

@@ -8,9 +8,10 @@ from bs4 import Tag
 
 from scrapers.dates import read_date
 from scrapers.lookups import UnknownValueError
-from scrapers.pages import LayoutError, Page
+from scrapers.pages import Expected, LayoutError, Page
 from scrapers.records import DeputySeen, Identity, ListSeen, Mention, RecordSeen, Seen
 from scrapers.select import Selector
+from scrapers.source import SourceConfig
 from scrapers.text import clean, clean_lines, title_case
 
 PERSON = "parlam-html/person"
@@ -29,6 +30,13 @@ COMMITTEE_KK = re.compile(
     r"^(?:.*Мәжіліс\w*\s+(?:депутаты,?\s+)?)?(.+?)\s+комитетінің", re.IGNORECASE
 )
 MAX_LEAD = 10_000
+#: What a check looks for in the items of a list.
+ITEM = (
+    Expected("items", (".news-item",), mandatory=True),
+    Expected("title", ("a[href]",), mandatory=True),
+    Expected("date", (".news-date",)),
+    Expected("lead", (".news-body > p",)),
+)
 
 
 class SitePage(Page):
@@ -56,6 +64,16 @@ class IndexPage(SitePage):
 
     kind = "index"
     pattern = re.compile(r"^[^/]+/(?:ru|kk|kz|en)/mazhilis/people/deputylist(?:/[^/?]*)?(?:\?|$)")
+
+    @classmethod
+    def expects(cls, source: SourceConfig) -> tuple[Expected, ...]:
+        return (
+            Expected("letters", (".alphabets",), mandatory=True),
+            Expected("name", (".deputy-persons",), mandatory=True),
+            Expected("blog", ("a.links",)),
+            Expected("photo_url", ("img",)),
+            Expected("committee", ("span",)),
+        )
 
     def rows(self) -> Iterator[Seen]:
         page = self.select()
@@ -172,6 +190,16 @@ class DeputyPage(BlogPage):
     kind = "deputy"
     pattern = re.compile(r"^[^/]+/(?:ru|kk|kz)/blogs/[^/?]+(?:\?|$)")
 
+    @classmethod
+    def expects(cls, source: SourceConfig) -> tuple[Expected, ...]:
+        return (
+            Expected("name", (".bio h2",), mandatory=True),
+            Expected("post", (".bio p",)),
+            Expected("faction", (".party img[src]",)),
+            Expected("photo_url", (".photo-deputy img[src]",)),
+            *ITEM,
+        )
+
     def rows(self) -> Iterator[Seen]:
         page = self.select()
         name = self.name(page)
@@ -229,6 +257,12 @@ class ActivityPage(BlogPage):
     pattern = re.compile(r"^[^/]+/(?:ru|kk|kz)/blogs/[^/]+/activity(?:\?|$)")
     SECTIONS = ("DepZapTitle", "OkrJobTitle", "ZakJobTitle", "NarodJobTitle", "PubNewsTitle")
 
+    @classmethod
+    def expects(cls, source: SourceConfig) -> tuple[Expected, ...]:
+        sections = ", ".join(f"#{section}" for section in cls.SECTIONS)
+        name = Expected("name", (".bio h2",), mandatory=True)
+        return (name, Expected("sections", (sections,), mandatory=True), *ITEM)
+
     def rows(self) -> Iterator[Seen]:
         page = self.select()
         name = self.name(page)
@@ -250,6 +284,14 @@ class DetailsPage(BlogPage):
 
     kind = "details"
     pattern = re.compile(r"^[^/]+/(?:ru|kk|kz)/blogs/[^/]+/details/\d{1,3}/\d{1,12}(?:\?|$)")
+
+    @classmethod
+    def expects(cls, source: SourceConfig) -> tuple[Expected, ...]:
+        selectors = source.section("details")
+        return (
+            Expected("name", (".bio h2",), mandatory=True),
+            *(Expected(n, tuple(s), mandatory=n == "text") for n, s in selectors.items()),
+        )
 
     def rows(self) -> Iterator[Seen]:
         page = self.select()
