@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_babel import lazy_gettext
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -106,6 +107,8 @@ def failed(error: HTTPException) -> Response:
 def broken(error: Exception) -> Response:
     """Our own fault. The page asks the database nothing, as that may be what is broken."""
     g.plain = True
+    # Every template is given the current user, who would be looked up.
+    g._login_user = AnonymousUserMixin()
     return page(500, *PAGES[500], REPORT)
 
 
