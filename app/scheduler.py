@@ -1,8 +1,8 @@
 """The worker: one process that leads, keeps the timetable and runs the queue of jobs.
 
-The timetable is declared here. When one of its hours comes it only puts a job into the
-queue; an hour that passes with nobody there is written down as missed and made good once.
-Jobs run in two lanes beside each other, so that a fetch of hours holds up no backup.
+When an hour of the timetable comes it only puts a job into the queue; an hour that passes
+with nobody there is written down as missed and made good once. Jobs run in two lanes beside
+each other, so that a fetch of hours holds up no backup.
 """
 
 import os
@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -19,7 +18,6 @@ from typing import Any
 import structlog
 from apscheduler.events import EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.cron import CronTrigger
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -28,6 +26,7 @@ from app import clock
 from app.extensions import db
 from app.leader import Leadership, leadership
 from app.services import jobs
+from app.services.timetable import TIMETABLE, Entry
 from app.tasks import HANDLERS, JobFailedError, Progress
 from models import audit, engine
 
@@ -44,45 +43,6 @@ POLL = 1.0
 STAND_BY = 2.0
 #: Progress is written at most this often, in seconds: every write waits for other writers.
 SAY_EVERY = 1.0
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A line of the timetable; the hour is that of Almaty."""
-
-    kind: str
-    args: dict[str, Any] = field(default_factory=dict)
-    hour: int = 0
-    minute: int = 0
-    day_of_week: str | None = None
-
-    @property
-    def trigger(self) -> CronTrigger:
-        """When it is due."""
-        return CronTrigger(
-            hour=self.hour,
-            minute=self.minute,
-            day_of_week=self.day_of_week,
-            timezone=clock.ALMATY,
-        )
-
-    def times(self, after: datetime, until: datetime) -> list[datetime]:
-        """The hours that it was due at, from `after` (excluded) to `until` (included)."""
-        found: list[datetime] = []
-        due = self.trigger.get_next_fire_time(None, after + timedelta(seconds=1))
-        while due is not None and due <= until:
-            found.append(due)
-            due = self.trigger.get_next_fire_time(due, due + timedelta(seconds=1))
-        return found
-
-
-TIMETABLE: tuple[Entry, ...] = (
-    Entry("fetch", {"source": "mazhilis-api"}, hour=2),
-    Entry("fetch", {"source": "parlam-html"}, hour=2, minute=30),
-    Entry("backup", hour=5),
-    Entry("clean_drafts", hour=5, minute=30),
-    Entry("verify", hour=4, day_of_week="sun"),
-)
 
 
 class Worker:

@@ -27,7 +27,6 @@ from models.place import District
 
 portal = AppGroup("portal", help="The whole portal: web server and worker.")
 
-SOURCES = ("parlam-html", "mazhilis-api")
 #: Seconds that a process gets to end by itself.
 GRACE = 15.0
 PR_SET_PDEATHSIG = 1
@@ -40,7 +39,7 @@ PR_SET_PDEATHSIG = 1
     multiple=True,
     help="Replay this WARC file first; may be given several times.",
 )
-@click.option("--source", default=SOURCES[0], help="The source that the WARC file belongs to.")
+@click.option("--source", default="parlam-html", help="The source that the WARC file belongs to.")
 @click.option("--fetch/--no-fetch", default=True, help="Fetch the live site in the background.")
 @click.option("--end-with-parent", is_flag=True, hidden=True)
 def run(*, archive: tuple[Path, ...], source: str, fetch: bool, end_with_parent: bool) -> None:
@@ -100,7 +99,7 @@ def ask_for_fetch() -> None:
     with db.sessionmaker() as session:
         begin_write(session)
         audit.bind(session, actor="cli", now=clock.now())
-        for key in SOURCES:
+        for key in jobs.SOURCES:
             jobs.enqueue(session, None, clock.now(), "fetch", {"source": key})
         session.commit()
 

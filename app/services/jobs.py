@@ -48,6 +48,9 @@ class Claimed:
     attempt: int
 
 
+#: The sources that can be fetched, in the order in which they are shown, and their sites.
+SOURCES = {"mazhilis-api": "mazhilis.parlam.kz", "parlam-html": "www.parlam.kz"}
+
 #: Kinds, and whether one whose process died may simply be run again.
 KINDS: dict[str, bool] = {
     "fetch": True,

@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from app import clock, scheduler
 from app.extensions import db
-from app.scheduler import AlreadyLedError, Entry, Worker
+from app.scheduler import AlreadyLedError, Worker
 from app.services import jobs
+from app.services.timetable import TIMETABLE, Entry
 from app.tasks import JobFailedError
 from models.coding import Draft
 from models.job import Job, JobState
@@ -197,7 +198,7 @@ def test_every_line_of_the_timetable_and_every_kind_has_a_handler_and_a_lane():
     lanes = {kind for kinds in scheduler.LANES.values() for kind in kinds}
     assert lanes == set(jobs.KINDS)
     assert set(scheduler.HANDLERS) <= lanes
-    assert {entry.kind for entry in scheduler.TIMETABLE} <= lanes
+    assert {entry.kind for entry in TIMETABLE} <= lanes
 
 
 def test_the_nightly_backup_is_written_and_old_ones_go(app, session, config):

@@ -1,0 +1,63 @@
+"""Forms of the sources page."""
+
+import re
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import DateField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+#: The first captures of any web archive are not older than the web archives.
+OLDEST = date(1996, 1, 1)
+
+
+class WaybackForm(FlaskForm):
+    """From which day on a web archive is to be read."""
+
+    day = DateField(
+        _l("Day of the copies"),
+        validators=[InputRequired(_l("Choose a day; the copies nearest to it are read."))],
+    )
+
+    def validate_day(self, field: DateField) -> None:
+        """A day on which a web archive can have kept something."""
+        if field.data and not OLDEST <= field.data <= date(2100, 1, 1):
+            raise ValidationError(_l("Choose a day after 1 January 1996."))
+
+    @property
+    def timestamp(self) -> str:
+        """The day as web archives write moments."""
+        return re.sub("-", "", self.day.data.isoformat()) + "000000"
+
+
+class UploadForm(FlaskForm):
+    """A WARC file to be replayed."""
+
+    file = FileField(
+        _l("WARC file (.warc or .warc.gz)"),
+        validators=[FileRequired(_l("Choose a file from your computer first."))],
+    )
+
+
+class DecisionForm(FlaskForm):
+    """What is to become of two acts that look alike, and why."""
+
+    reason = TextAreaField(
+        _l("Reason"),
+        validators=[
+            InputRequired(_l("Say in a few words why: others will read it later.")),
+            Length(max=1000, message=_l("Keep the reason under 1000 characters.")),
+        ],
+    )
+
+
+class NameForm(FlaskForm):
+    """Which deputy a name in a source means."""
+
+    mandate = SelectField(
+        _l("Deputy"),
+        coerce=int,
+        validators=[InputRequired(_l("Choose a deputy."))],
+    )
