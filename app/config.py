@@ -32,6 +32,8 @@ class Config:
     mazhilis_base_url: str | None = None
     wayback_base_url: str | None = None
     mail_url: str | None = None
+    #: Bytes that an uploaded web archive may have.
+    upload_limit: int = 1024 * 1024 * 1024
     contact: str | None = None
 
     @classmethod
@@ -55,6 +57,7 @@ class Config:
             mazhilis_base_url=environ.get("MAZHILIS_BASE_URL") or None,
             wayback_base_url=environ.get("WAYBACK_BASE_URL") or None,
             mail_url=environ.get("MAIL_URL") or None,
+            upload_limit=_megabytes("UPLOAD_LIMIT_MB", environ.get("UPLOAD_LIMIT_MB")),
             contact=environ.get("CONTACT") or None,
         )
 
@@ -73,6 +76,12 @@ def _port(value: str | None) -> int:
     if not value.isdigit() or not 0 < int(value) < 65536:
         raise ConfigError(f"PORT is {value!r}: give a number from 1 to 65535.")
     return int(value)
+
+
+def _megabytes(name: str, value: str | None) -> int:
+    if value and (not value.isdigit() or not 0 < int(value) <= 1024 * 1024):
+        raise ConfigError(f"{name} is {value!r}: give a number of megabytes from 1 on.")
+    return int(value or 1024) * 1024 * 1024
 
 
 def _secret_key(value: str | None, instance: Path, *, production: bool) -> str:

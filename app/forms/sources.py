@@ -4,16 +4,17 @@ import re
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
+
+from app.forms.base import Form
 
 #: The first captures of any web archive are not older than the web archives.
 OLDEST = date(1996, 1, 1)
 
 
-class WaybackForm(FlaskForm):
+class WaybackForm(Form):
     """From which day on a web archive is to be read."""
 
     day = DateField(
@@ -32,7 +33,7 @@ class WaybackForm(FlaskForm):
         return re.sub("-", "", self.day.data.isoformat()) + "000000"
 
 
-class UploadForm(FlaskForm):
+class UploadForm(Form):
     """A WARC file to be replayed."""
 
     file = FileField(
@@ -41,7 +42,7 @@ class UploadForm(FlaskForm):
     )
 
 
-class DecisionForm(FlaskForm):
+class DecisionForm(Form):
     """What is to become of two acts that look alike, and why."""
 
     reason = TextAreaField(
@@ -53,7 +54,7 @@ class DecisionForm(FlaskForm):
     )
 
 
-class NameForm(FlaskForm):
+class NameForm(Form):
     """Which deputy a name in a source means."""
 
     mandate = SelectField(
