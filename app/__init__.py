@@ -61,8 +61,6 @@ def configure(app: Flask, config: Config) -> None:
         BABEL_DEFAULT_LOCALE="kk",
         BABEL_DEFAULT_TIMEZONE="Asia/Almaty",
         RATELIMIT_HEADERS_ENABLED=True,
-        # One process serves; counting in its memory is exact.
-        RATELIMIT_STORAGE_URI="memory://",
         RATELIMIT_ENABLED=not config.testing,
         RATELIMIT_STORAGE_URI="memory://",
         # The one role of a user is a column, not a relation to be joined.

@@ -1,6 +1,5 @@
 """Forms of the sources page."""
 
-import re
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
@@ -29,8 +28,8 @@ class WaybackForm(Form):
 
     @property
     def timestamp(self) -> str:
-        """The day as web archives write moments."""
-        return re.sub("-", "", self.day.data.isoformat()) + "000000"
+        """The day as web archives write moments. Only of a form that is valid."""
+        return f"{self.day.data:%Y%m%d}000000"
 
 
 class UploadForm(Form):
