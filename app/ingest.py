@@ -1,11 +1,16 @@
 """The only bridge from the application to what reads other people's sites."""
 
+import gzip
+import importlib
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+import time
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from bs4 import BeautifulSoup
 from sqlalchemy.orm import Session
@@ -14,11 +19,36 @@ import scrapers
 from app import clock
 from app.config import Config
 from app.extensions import db
-from models.source import Capture
+from models import audit
+from models.engine import begin_write
+from models.source import Capture, RunStatus
+from scrapers.adapter import Adapter
 from scrapers.archive import Archive, ArchiveError
-from scrapers.source import read_source
-from scrapers.store import Store, Verified, kept
+from scrapers.checks import Before, Reading, Verdict, judge
+from scrapers.live import LiveTransport, nothing_known
+from scrapers.load import (
+    Loaded,
+    classify_again,
+    clustered,
+    earlier_counts,
+    had_documents,
+    last_complete_report,
+    load,
+)
+from scrapers.manners import Manners
+from scrapers.replay import WarcTransport
+from scrapers.run import Reader, Tick
+from scrapers.source import SourceConfig, SourceError, read_source
+from scrapers.store import OpenRun, RunInProgressError, Store, Verified, kept
+from scrapers.transport import Known, Transport
+from scrapers.wayback import WaybackTransport
 
+SOURCES = ("parlam-html", "mazhilis-api")
+#: Whom a site's owner finds in our User-Agent when the operator has not set an address.
+CONTACT = "see the operator of this portal"
+#: Seconds between two signs of life of a run: each is a write.
+HEARTBEAT = 2.0
+MOST_WARNINGS = 500
 #: Where pages hold letters of citizens: names and troubles of people who are no deputies.
 THIRD_PERSONS = ".letter, .letter-body, .letter-author, .letter-answer"
 NOT_TEXT = "script, style, noscript, template, iframe, object"
@@ -134,3 +164,242 @@ def plain_text(body: bytes, mime: str) -> str | None:
     if re.fullmatch(r"text/(plain|csv|xml)|application/xml", mime):
         return body[:MAX_SHOWN].decode("utf-8", "replace")
     return None
+
+
+class RefusedError(Exception):
+    """A run that cannot begin as it was asked for; the sentence says what to give instead."""
+
+
+class BusyError(Exception):
+    """Another run over the same source is under way; the sentence says which."""
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """What to run over: WARC files, a web archive at a moment, or else the live site.
+
+    `base_url` and `source_file` take the place of the source's own address and settings.
+    """
+
+    source: str
+    archives: tuple[Path, ...] = ()
+    wayback: str | None = None
+    base_url: str | None = None
+    source_file: Path | None = None
+
+
+def read_settings(config: Config, request: RunRequest) -> tuple[SourceConfig, Adapter]:
+    """The settings and the adapter that a request asks for. Raises RefusedError."""
+    if request.source not in SOURCES:
+        raise RefusedError(
+            f"There is no source {request.source!r}: it is one of {', '.join(SOURCES)}."
+        )
+    package = f"scrapers.{request.source.replace('-', '_')}"
+    try:
+        module = importlib.import_module(package)
+        path = request.source_file or Path(str(module.__file__)).parent / "source.yml"
+        source = read_source(path)
+        if source.key != request.source:
+            raise RefusedError(f"{path} is for {source.key!r}, not for {request.source!r}.")
+        setting = str(source.raw.get("base_url_setting") or "")
+        source = source.with_base_url(request.base_url or getattr(config, setting, None))
+        return source, module.adapter(source)
+    except SourceError as error:
+        raise RefusedError(str(error)) from error
+
+
+def check_archives(paths: Sequence[Path]) -> None:
+    """Look at the first bytes of each WARC file. Raises RefusedError at the first that is none."""
+    for path in paths:
+        try:
+            with path.open("rb") as file:
+                head = file.read(2)
+                file.seek(0)
+                stream = gzip.GzipFile(fileobj=file) if head == b"\x1f\x8b" else file
+                start = stream.read(5)
+        except (OSError, EOFError, zlib.error) as error:
+            reason = getattr(error, "strerror", None) or "it is broken from its first byte on"
+            raise RefusedError(f"{path} cannot be read: {reason}.") from error
+        if not head:
+            raise RefusedError(f"{path} is empty: it holds no capture.")
+        if start != b"WARC/":
+            raise RefusedError(f"{path} is not a WARC file: give one that ends in .warc or .warc.gz.")
+
+
+def manners(config: Config, source: SourceConfig) -> Manners:
+    """How we behave on the site of `source`."""
+    contact = config.contact or str(source.raw.get("contact") or CONTACT)
+    rate = float(source.limits.get("rate", 1.0))
+    return Manners(contact=contact, rate=rate)
+
+
+def make_transport(
+    config: Config,
+    request: RunRequest,
+    source: SourceConfig,
+    adapter: Adapter,
+    known: Known | None = None,
+) -> tuple[Transport, Callable[[], int | None]]:
+    """The transport that a request asks for, and how many responses it will give if it knows.
+
+    Raises RefusedError.
+    """
+    if request.archives and request.wayback:
+        raise RefusedError("Give either WARC files or a timestamp of a web archive, not both.")
+    if request.archives:
+        check_archives(request.archives)
+        warc = WarcTransport(
+            request.archives,
+            accepts=adapter.accepts,
+            aliases=source.aliases,
+            variants=tuple(v for v in getattr(adapter, "variants", ()) if v),
+        )
+        return warc, lambda: len(warc.entries)
+    if request.wayback:
+        try:
+            wayback = WaybackTransport(
+                manners(config, source),
+                until=request.wayback,
+                prefixes=source.raw.get("wayback") or source.hosts,
+                base_url=config.wayback_base_url,
+                accepts=adapter.accepts,
+                aliases=source.aliases,
+            )
+        except ValueError as error:
+            raise RefusedError(str(error)) from error
+        return wayback, lambda: None
+    live = LiveTransport(
+        manners(config, source),
+        base_url=source.base_url,
+        allowed=source.allowed_hosts,
+        now=clock.now,
+        known=known or nothing_known,
+    )
+    return live, lambda: None
+
+
+def run_source(
+    config: Config, request: RunRequest, *, actor: str = "cli", tick: Tick = lambda *_: None
+) -> dict[str, Any]:
+    """One run over a source: keep, read, judge, load. Gives the report, also kept with the run.
+
+    `tick` is called after each response and may raise to end the run. Raises RefusedError or
+    BusyError when the run could not begin, and whatever ended it otherwise.
+    """
+    source, adapter = read_settings(config, request)
+    make_transport(config, request, source, adapter)
+    params = {
+        "archives": [path.name for path in request.archives],
+        "wayback": request.wayback,
+        "base_url": request.base_url,
+        "source_file": request.source_file.name if request.source_file else None,
+    }
+    name = "warc" if request.archives else "wayback" if request.wayback else "live"
+    try:
+        with store(config).run(
+            source.key,
+            name=source.name,
+            base_url=source.home_url,
+            transport=name,
+            actor=actor,
+            params={key: value for key, value in params.items() if value},
+            aliases=source.aliases,
+        ) as opened:
+            report = _run(config, request, adapter, opened, tick)
+            message = report["message"]
+            opened.finish(RunStatus(report["status"]), report=report, message=message)
+            return report
+    except RunInProgressError as error:
+        raise BusyError(
+            f"Run {error.run_id} over {error.source} is under way since "
+            f"{error.since:%Y-%m-%d %H:%M} UTC in process {error.process}: wait until it ends."
+            if error.since
+            else f"Another run over {error.source} is just beginning: wait until it ends."
+        ) from error
+
+
+def _run(
+    config: Config, request: RunRequest, adapter: Adapter, opened: OpenRun, tick: Tick
+) -> dict[str, Any]:
+    source = adapter.source
+    transport, count = make_transport(config, request, source, adapter, opened.known)
+    said = time.monotonic()
+
+    def step(done: int, total: int | None) -> None:
+        nonlocal said
+        tick(done, total)
+        if time.monotonic() - said >= HEARTBEAT:
+            said = time.monotonic()
+            opened.progress(done, total)
+
+    live = transport.name == "live"
+    with db.sessionmaker() as session:
+        had = had_documents(session, source)
+    reader = Reader(adapter, transport, opened, step, had)
+    reading = reader.crawl() if live else reader.replay(count())
+    reading.warnings[:0] = opened.notes
+    with db.sessionmaker() as session:
+        pages = {key: moment for key, (moment, _) in reading.whole_pages().items()}
+        before = Before(
+            earlier_counts(session, source, pages), last_complete_report(session, source)
+        )
+    verdict = judge(source, reading, before, complete=live)
+    loaded = Loaded()
+    if verdict.status in ("ok", "partial"):
+        opened.progress(len(reading.captures), message="loading")
+        with db.sessionmaker() as session:
+            begin_write(session)
+            audit.bind(session, actor=f"run:{opened.id}", now=clock.now())
+            loaded = load(session, source, reading.pages, reading.documents_failed, clock.now())
+            session.commit()
+    return make_report(reading, verdict, loaded)
+
+
+def make_report(reading: Reading, verdict: Verdict, loaded: Loaded) -> dict[str, Any]:
+    """The object that `flask scrape run --json` prints."""
+    deputies, records = asdict(loaded.deputies), asdict(loaded.records)
+    if verdict.status in ("drift", "failed"):
+        deputies["seen"], records["seen"] = len(clustered(reading.pages)), len(reading.records)
+    warnings = [*verdict.problems, *dict.fromkeys([*reading.warnings, *loaded.warnings])]
+    if len(warnings) > MOST_WARNINGS:
+        rest = len(warnings) - MOST_WARNINGS
+        warnings = [*warnings[:MOST_WARNINGS], f"… and {rest} more warnings"]
+    return {
+        "status": verdict.status,
+        "message": "; ".join(verdict.problems) or None,
+        "captures": len(reading.captures),
+        "deputies": deputies,
+        "records": records,
+        "records_by_kind": dict(sorted(loaded.records_by_kind.items())),
+        "records_by_category": dict(sorted(loaded.records_by_category.items())),
+        "items": {
+            "created": loaded.items_created,
+            "merged": loaded.merged,
+            "merge_proposed": loaded.merge_proposed,
+        },
+        "participations": loaded.participations,
+        "documents": loaded.documents,
+        "warnings": warnings,
+        "failed_urls": sorted(reading.failed),
+    }
+
+
+def classify_stored(config: Config, actor: str = "cli") -> dict[str, int]:
+    """Apply the rules of classification again to all records of the scraped sources.
+
+    Gives the number of records looked at by source. What a person has set stays.
+    """
+    found: dict[str, int] = {}
+    with db.sessionmaker() as session:
+        begin_write(session)
+        audit.bind(session, actor=actor, now=clock.now())
+        for key in SOURCES:
+            source, _ = read_settings(config, RunRequest(key))
+            found[key] = classify_again(session, source).seen
+        session.commit()
+    return found
+
+
+def no_report(message: str) -> dict[str, Any]:
+    """The report of a run that could not begin."""
+    return make_report(Reading(warnings=[message]), Verdict("failed"), Loaded())

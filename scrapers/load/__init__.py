@@ -17,16 +17,24 @@ from models.record import Record
 from models.source import Source
 from scrapers.load.alike import propose
 from scrapers.load.answers import link_answers
-from scrapers.load.deputies import DeputyCounts, load_deputies
+from scrapers.load.deputies import DeputyCounts, clustered, load_deputies
 from scrapers.load.derive import RecordCounts, derive
 from scrapers.load.documents import had_documents, load_documents
-from scrapers.load.earlier import earlier_counts
+from scrapers.load.earlier import earlier_counts, last_complete_report
 from scrapers.load.ground import ground
 from scrapers.load.observe import observe
 from scrapers.records import PageRead
 from scrapers.source import SourceConfig
 
-__all__ = ["Loaded", "classify_again", "earlier_counts", "had_documents", "load"]
+__all__ = [
+    "Loaded",
+    "classify_again",
+    "clustered",
+    "earlier_counts",
+    "had_documents",
+    "last_complete_report",
+    "load",
+]
 
 
 @dataclass

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.record import Observation
-from models.source import Capture, Source
+from models.source import Capture, Run, RunStatus, Source
 from scrapers.source import SourceConfig
 
 
@@ -38,3 +39,14 @@ def earlier_counts(
             if captured_at < pages[key]:
                 found[key] = count
     return found
+
+
+def last_complete_report(session: Session, source: SourceConfig) -> dict[str, Any] | None:
+    """The report of the last run that went over the whole live site and ended well."""
+    return session.scalar(
+        select(Run.report)
+        .join(Source, Run.source_id == Source.id)
+        .where(Source.key == source.key, Run.transport == "live", Run.status == RunStatus.OK)
+        .order_by(Run.id.desc())
+        .limit(1)
+    )

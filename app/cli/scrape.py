@@ -1,0 +1,112 @@
+"""`flask scrape`: read the sources, and apply the rules of classification again."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from tqdm import tqdm
+
+from app import ingest
+from app.config import Config
+
+scrape = AppGroup("scrape", help="Read the sources.")
+
+FAILED, USAGE, INCOMPLETE = 1, 2, 3
+EXIT = {"ok": 0, "failed": FAILED, "drift": INCOMPLETE, "partial": INCOMPLETE}
+
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False, readable=True)
+
+
+@scrape.command()
+@click.argument("source", type=click.Choice(ingest.SOURCES))
+@click.argument("more", nargs=-1, type=FILE, metavar="[FILE.warc.gz …]")
+@click.option(
+    "--from-archive",
+    "archives",
+    multiple=True,
+    type=FILE,
+    metavar="FILE.warc.gz …",
+    help="Replay these WARC files instead of asking the site.",
+)
+@click.option(
+    "--from-wayback",
+    "wayback",
+    metavar="TIMESTAMP",
+    help="Read a public web archive as it stood then: 4 to 14 digits, YYYYMMDDhhmmss.",
+)
+@click.option("--base-url", metavar="URL", help="The site's address, where it isn't its own.")
+@click.option("--source-file", type=FILE, metavar="FILE.yml", help="A mended source.yml.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+def run(
+    *,
+    source: str,
+    more: tuple[Path, ...],
+    archives: tuple[Path, ...],
+    wayback: str | None,
+    base_url: str | None,
+    source_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Read SOURCE, keep every response, and load what it shows.
+
+    Exit code 0: all was read; 1: the run failed; 2: wrong usage; 3: drift or partial.
+    """
+    if more and not archives:
+        raise click.UsageError("WARC files are given behind --from-archive.")
+    config: Config = current_app.extensions["config"]
+    request = ingest.RunRequest(source, (*archives, *more), wayback, base_url, source_file)
+    with tqdm(unit="page", disable=not sys.stderr.isatty()) as bar:
+
+        def tick(done: int, total: int | None) -> None:
+            if total is not None and bar.total != total:
+                bar.total = total
+            bar.update(done - bar.n)
+
+        try:
+            report = ingest.run_source(config, request, tick=tick)
+        except ingest.RefusedError as error:
+            raise click.UsageError(str(error)) from error
+        except ingest.BusyError as error:
+            _fail(str(error), as_json=as_json)
+    _show(report, as_json=as_json)
+    sys.exit(EXIT[report["status"]])
+
+
+@scrape.command()
+def classify() -> None:
+    """Apply the rules of classification again to all that is stored."""
+    found = ingest.classify_stored(current_app.extensions["config"])
+    for source, count in found.items():
+        click.echo(f"{source}: {count} records classified")
+
+
+def _fail(message: str, *, as_json: bool) -> NoReturn:
+    click.echo(message, err=True)
+    if as_json:
+        click.echo(json.dumps(ingest.no_report(message), ensure_ascii=False))
+    sys.exit(FAILED)
+
+
+def _show(report: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False))
+        return
+    deputies, records, items = report["deputies"], report["records"], report["items"]
+    click.echo(f"{report['status']}: {report['captures']} captures")
+    click.echo(f"deputies: {_counts(deputies)}")
+    click.echo(f"records: {_counts(records)}")
+    click.echo(f"by kind: {_counts(report['records_by_kind'])}")
+    click.echo(f"items: {_counts(items)}; {report['participations']} participations")
+    click.echo(f"documents: {report['documents']}")
+    for warning in report["warnings"]:
+        click.echo(f"warning: {warning}")
+    for url in report["failed_urls"]:
+        click.echo(f"failed: {url}")
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
