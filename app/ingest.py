@@ -223,7 +223,9 @@ def check_archives(paths: Sequence[Path]) -> None:
         if not head:
             raise RefusedError(f"{path} is empty: it holds no capture.")
         if start != b"WARC/":
-            raise RefusedError(f"{path} is not a WARC file: give one that ends in .warc or .warc.gz.")
+            raise RefusedError(
+                f"{path} is not a WARC file: give one that ends in .warc or .warc.gz."
+            )
 
 
 def manners(config: Config, source: SourceConfig) -> Manners:

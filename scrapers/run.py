@@ -144,9 +144,7 @@ class Reader:
             self.keeper.note_kind(captured.capture_id, kind.kind)
             self._kinds[captured.capture_id] = kind.kind
         reading.pages.append(
-            PageRead(
-                captured.capture_id, captured.url_key, captured.captured_at, convocation, seen
-            )
+            PageRead(captured.capture_id, captured.url_key, captured.captured_at, convocation, seen)
         )
 
     def _keep(self, response: Response) -> CapturedPage | None:
@@ -181,5 +179,3 @@ class Reader:
         for account in reading.accounts.values():
             reading.warnings.extend(account.warnings())
         return reading
-
-

@@ -8,6 +8,7 @@ from app.cli.backup import backup
 from app.cli.export import export
 from app.cli.pack import pack
 from app.cli.portal import portal
+from app.cli.scrape import scrape
 from app.cli.worker import worker
 
 
@@ -19,4 +20,5 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(export)
     app.cli.add_command(pack)
     app.cli.add_command(portal)
+    app.cli.add_command(scrape)
     app.cli.add_command(worker)
