@@ -21,7 +21,7 @@ from scrapers import warcfile
 from scrapers.encoding import DecodeError
 from scrapers.replay import VARIANT_HEADER, http_response
 from scrapers.transport import Limits, Response
-from scrapers.warcfile import DamagedError, Place, RawRecord
+from scrapers.warcfile import DamagedError, RawRecord
 
 VIA_HEADER = "X-Archive-Via"
 KEPT_HEADER = "X-Archive-Kept"
@@ -177,9 +177,8 @@ class Archive:
             )
 
     def _unpack(self, packed: bytes, kept: Kept) -> Response:
-        place = Place(Path(kept.warc_file), 0)
         try:
-            record, end = warcfile.read_from(io.BytesIO(packed), place, READ_LIMITS.raw)
+            record, end = warcfile.read_from(io.BytesIO(packed), 0, READ_LIMITS.raw)
             if end != len(packed):
                 raise DamagedError("is followed by bytes that belong to nothing")
             return _response(record)
@@ -371,7 +370,7 @@ def orphans(archive: Archive, warc_file: str, offset: int) -> Iterator[Orphan | 
         size = file.seek(0, io.SEEK_END)
         while offset < size:
             try:
-                record, end = warcfile.read_from(file, Place(path, offset), READ_LIMITS.raw)
+                record, end = warcfile.read_from(file, offset, READ_LIMITS.raw)
                 orphan = _orphan(record)
             except (DamagedError, DecodeError, ValueError) as error:
                 left = f"{size - offset} bytes from byte {offset} on are no whole record: {error}"

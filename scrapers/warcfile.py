@@ -81,26 +81,35 @@ def read(place: Place, limit: int) -> RawRecord:
 
     Raises DamagedError when it is no longer there or broken, OSError when the file is gone.
     """
-    with place.path.open("rb") as file:
-        return read_from(file, place, limit)[0]
-
-
-def read_from(file: BinaryIO, place: Place, limit: int) -> tuple[RawRecord, int]:
-    """The record at `place` of an open file, and the byte behind it (or behind its member).
-
-    Raises DamagedError as `read` does.
-    """
-    turns = itertools.count()
     found: list[RawRecord] = []
-    end = _read(
-        file,
-        Place(place.path, place.offset),
-        lambda _headers: limit if next(turns) == place.turn else 0,
-        found,
-    )
+    with place.path.open("rb") as file:
+        try:
+            _read(file, Place(place.path, place.offset), _only(place.turn, limit), found)
+        except DamagedError:
+            # What breaks off behind it in the same member is no fault of this record.
+            if place.turn >= len(found):
+                raise
     if place.turn >= len(found):
         raise DamagedError("is no longer there")
-    return found[place.turn], end
+    return found[place.turn]
+
+
+def read_from(file: BinaryIO, offset: int, limit: int) -> tuple[RawRecord, int]:
+    """The first record at `offset` of an open file, and the byte behind its whole member.
+
+    Raises DamagedError when anything of the member is broken.
+    """
+    found: list[RawRecord] = []
+    end = _read(file, Place(Path(), offset), _only(0, limit), found)
+    if not found:
+        raise DamagedError("holds nothing")
+    return found[0], end
+
+
+def _only(turn: int, limit: int) -> Keep:
+    """Keep the block of one record of a member, and nothing of the others."""
+    turns = itertools.count()
+    return lambda _headers: limit if next(turns) == turn else 0
 
 
 def _read(file: BinaryIO, start: Place, keep: Keep, found: list[RawRecord]) -> int:
