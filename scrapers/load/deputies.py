@@ -217,7 +217,6 @@ def _add(session: Session, cluster: Cluster) -> Deputy:
     deputy = Deputy(slug=_free_slug(session, cluster, name), name_key="", identities=[], facts=[])
     deputy.mandates = []
     setattr(deputy, f"name_{newest.seen.lang}", name)
-    deputy.name_key = " ".join(words(name))
     session.add(deputy)
     session.flush()
     return deputy
@@ -330,7 +329,7 @@ def _names(deputy: Deputy) -> bool:
         earliest = min((f.first_seen, f.value) for f in blogs if f.first_seen)
         deputy.slug = slugged(earliest[1])
     name = deputy.name_ru or deputy.name_kk or deputy.name_en or deputy.slug
-    key = " ".join(words(name))
+    key = fold(name)
     if key != deputy.name_key:
         deputy.name_key = key
     return changed
