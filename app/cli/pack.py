@@ -1,6 +1,7 @@
 """`flask pack`: load the facts that come with the project."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -34,8 +35,13 @@ def load(directory: Path, as_json: bool) -> None:
             f"{table:<22} created {counts.created:>4}, updated {counts.updated:>4}, "
             f"unchanged {counts.unchanged:>4}"
         )
-    for remark in (*report.kept, *report.gone):
+    others = Counter(kept.by for kept in report.kept if not kept.by_person)
+    for remark in (*(kept for kept in report.kept if kept.by_person), *report.gone):
         click.echo(str(remark))
+    for actor, count in others.items():
+        click.echo(
+            f"{count} values differ from the pack's and stay as {actor} set them; see --json"
+        )
 
 
 def refuse(error: packs.PackError, *, as_json: bool) -> None:

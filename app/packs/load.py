@@ -19,7 +19,7 @@ from app.packs.people import deputies_met
 from app.packs.read import Known, Pack, PackError, Row, read
 from app.packs.report import Gone, Kept, Report
 from app.packs.schema import TABLES, Table
-from models import audit, names, search
+from models import audit, merge, names, search
 from models.audit import Audit
 from models.base import Base, Confidence
 from models.item import QUEUED_KINDS, DatePrecision, Item, Participation, Role
@@ -38,6 +38,15 @@ EMPTY = (
     Role.NOT_STATED,
     DatePrecision.UNKNOWN,
 )
+#: Where a site that said otherwise since is right: None stands for all of a table's values.
+#: Elsewhere a run only leaves placeholders, and the pack says what they stand for.
+SITES_KNOW_BETTER: Mapping[str, frozenset[str] | None] = {
+    "deputies": None,
+    "mandates": frozenset({"faction", "committee_kk", "committee_ru", "committee_en"}),
+    "items": None,
+    "participations": None,
+    "record_participations": None,
+}
 #: What a row that left the pack is called in the report: the first of these that it has.
 LABELS = ("key", "slug", "source_uid", "name", "number", "value")
 
@@ -89,6 +98,8 @@ class _Loader:
         for name, keys in known.items():
             self.ids[name].update(keys)
         self.touched: set[tuple[str, int]] = set()
+        self.changed: set[Base] = set()
+        self.unsettled: set[int] = set()
 
     def run(self) -> Report:
         """Load every file in the order of the pack."""
@@ -102,6 +113,7 @@ class _Loader:
         for name, rows in self.pack.tables.items():
             for row in rows:
                 self.ids[name][row.key] = special.get(name, self.row)(TABLES[name], row)
+        merge.settle(self.session, self.unsettled)
         self.report_rows_gone()
         return self.report
 
@@ -145,11 +157,13 @@ class _Loader:
         confidences = {lang: values.pop(f"name_{lang}_confidence") for lang in ("kk", "ru", "en")}
         person = self.met.get(row.key)
         if person is None:
-            key = names.fold(row_name(values))
+            key = name_key(values)
             slug = {"slug": self.free_slug(row.key)}
             person = self.put(Deputy, slug, {**values, "name_key": key}, {}, row.key)
         else:
             self.meet(person, values, {}, row.key)
+            shown = {f"name_{lang}": getattr(person, f"name_{lang}") for lang in confidences}
+            person.name_key = name_key(shown)
         mark = {"scheme": f"pack/{self.pack.key}", "value": row.key}
         self.put(DeputyIdentity, mark, {"deputy_id": person.id}, {}, row.key)
         for lang, confidence in confidences.items():
@@ -194,8 +208,7 @@ class _Loader:
         dated = {"date_precision": ("date",)}
         own = ("kind", "title_kk", "title_ru", "number", "date", "date_precision")
         common = {name: values[name] for name in own} | {"convocation_id": self.convocation_id}
-        words = [values[n] for n in ("title_kk", "title_ru", "number", "lead_kk", "lead_ru")]
-        addressee = values["addressee_kk"] or values["addressee_ru"]
+        addressee = values["addressee_ru"] or values["addressee_kk"]
         item = common | {
             "period_start": values["period_start"],
             "period_end": values["period_end"],
@@ -203,19 +216,30 @@ class _Loader:
             "theme_id": values["theme_id"],
             "confirmed": values["confirmed"],
             "queued": values["kind"] in QUEUED_KINDS,
-            "search_text": search.analyse(" ".join(filter(None, [*words, addressee]))),
         }
         find: dict[str, Any] = {"key": f"{self.pack.source_key}/{key}"}
-        item_id = self.put(Item, find, item, dated, row.key).id
+        act = self.put(Item, find, item, dated, row.key)
         record = common | {
             name: values[name]
             for name in values
             if name.startswith(("lead_", "addressee_", "url_"))
         }
-        record |= {"item_id": item_id, "kind_rule": "pack"}
+        record |= {"item_id": act.id, "kind_rule": "pack"}
         record |= {"source": source, "confidence": confidence}
         find = {"source_id": self.source_id, "source_uid": key}
-        return self.put(Record, find, record, dated | {"confidence": ("source",)}, row.key).id
+        said = self.put(Record, find, record, dated | {"confidence": ("source",)}, row.key)
+        if said in self.changed and self.joined(act):
+            self.unsettled.add(act.id)
+        elif act in self.changed or said in self.changed:
+            shown = (act.title_ru, act.title_kk, said.lead_ru, said.lead_kk)
+            words = filter(None, (*shown, act.number, act.addressee))
+            act.search_text = search.analyse(" ".join(words))
+        return said.id
+
+    def joined(self, act: Item) -> bool:
+        """Whether the act was found to be the same as another: then all their records count."""
+        joins = select(Item.id).where(Item.merged_into_id == act.id).limit(1)
+        return act.merged_into_id is not None or self.session.scalar(joins) is not None
 
     @property
     def source_id(self) -> int:
@@ -235,8 +259,10 @@ class _Loader:
         find: dict[str, Any] = {"record_id": record.id, "name_key": " ".join(names.words(name))}
         values = {"mandate_id": mandate_id, "name": name, "role": role}
         said = self.put(RecordParticipation, find, values, {}, row.key)
-        # The participations of a merged item are those of the item that it became.
-        if mandate_id is not None and record.item.merged_into_id is None:
+        if self.joined(record.item):
+            if said in self.changed:
+                self.unsettled.add(record.item_id)
+        elif mandate_id is not None:
             find = {"item_id": record.item_id, "mandate_id": mandate_id}
             self.put(Participation, find, {"role": role}, {}, row.key)
         return said.id
@@ -270,6 +296,7 @@ class _Loader:
         self.session.add(row)
         self.session.flush()
         self.touched.add((model.__tablename__, row.id))
+        self.changed.add(row)
         self.report.tables[model.__tablename__].created += 1
         return row
 
@@ -296,19 +323,33 @@ class _Loader:
                 kept.add(name)
                 if by == self.actor:
                     self.report.gone.append(Gone(table, label, name))
-            elif by in (None, self.actor) or (
-                not by.startswith("user:") and (old in EMPTY or leads & filled)
-            ):
+            elif self.may_set(table, name, by, spare=old in EMPTY or bool(leads & filled)):
                 setattr(row, name, new)
                 filled.add(name)
             else:
                 kept.add(name)
-                self.report.kept.append(Kept(table, label, name, str(old), str(new), by))
+                self.report.kept.append(Kept(table, label, name, str(old), str(new), str(by)))
         counts = self.report.tables[table]
         counts.updated += bool(filled)
         counts.unchanged += not filled
+        if filled:
+            self.changed.add(row)
         self.session.flush()
         return row
+
+    def may_set(self, table: str, name: str, by: str | None, *, spare: bool) -> bool:
+        """Whether the pack may put its value in place of the one that `by` has set.
+
+        A `spare` value says nothing, or goes with one that the pack has just set.
+        """
+        if by is None or by == self.actor:
+            return True
+        if by.startswith("user:"):
+            return False
+        if spare:
+            return True
+        better = SITES_KNOW_BETTER.get(table, frozenset())
+        return by.startswith("run:") and better is not None and name not in better
 
     def setter(self, table: str, row_id: int, name: str) -> str | None:
         """Who set this value last, as the journal has it; None where nobody ever has."""
@@ -344,6 +385,11 @@ def follows(table: Table) -> dict[str, tuple[str, ...]]:
         if column.of
     }
     return found | {"confidence": ("source",)}
+
+
+def name_key(values: Mapping[str, Any]) -> str:
+    """The folded words by which a person is found again."""
+    return " ".join(names.words(row_name(values)))
 
 
 def row_name(values: Mapping[str, Any]) -> str:

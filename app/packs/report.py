@@ -25,8 +25,13 @@ class Kept:
     pack: str
     by: str
 
+    @property
+    def by_person(self) -> bool:
+        """Whether somebody with an account set it, and not a run or another pack."""
+        return self.by.startswith("user:")
+
     def __str__(self) -> str:
-        who = "edited in the portal" if self.by.startswith("user:") else f"set by {self.by}"
+        who = "edited in the portal" if self.by_person else f"set by {self.by}"
         where = f"{self.table} {self.row}, {self.field}"
         return f"{where}: kept {self.here!r}, {who}; the pack says {self.pack!r}"
 
