@@ -458,3 +458,21 @@ def own_coding(session: Session, coder: User, coding_id: int | None) -> Coding |
             .joinedload(Mandate.deputy),
         )
     )
+
+
+@dataclass(frozen=True)
+class Named:
+    """The theses and topics that readings refer to, by id."""
+
+    theses: Mapping[int, Thesis]
+    topics: Mapping[int, Topic]
+
+
+def theses_named(session: Session, codings: Collection[Coding]) -> Named:
+    """The theses and topics of one coder's own `codings`, to show them in words."""
+    theses = {tag.thesis_id for coding in codings for tag in coding.thesis_tags}
+    topics = {tag.topic_id for coding in codings for tag in coding.topic_tags}
+    return Named(
+        {row.id: row for row in session.scalars(select(Thesis).where(Thesis.id.in_(theses)))},
+        {row.id: row for row in session.scalars(select(Topic).where(Topic.id.in_(topics)))},
+    )

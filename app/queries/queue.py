@@ -289,3 +289,9 @@ def deputies(session: Session) -> list[DeputyChoice]:
         .order_by(Deputy.name_key)
     )
     return [DeputyChoice(*row) for row in session.execute(query)]
+
+
+def drafts(session: Session, coder: User) -> int:
+    """How many drafts the coder has."""
+    count = select(func.count(Draft.id)).where(Draft.coder_id == coder.id)
+    return session.scalar(count) or 0

@@ -1,0 +1,87 @@
+"""What readings and refusals are called on the pages of coding."""
+
+from flask_babel import lazy_gettext
+
+from app.queries.queue import Place, State
+from app.services.coding import CannotUndoError, NotCodableError, Problem
+from app.web.words import say
+from models.coding import AnswerReading, Reading, Strength
+from models.item import Kind, Role
+
+KINDS = {
+    Kind.DEPUTY_REQUEST: lazy_gettext("Deputy request"),
+    Kind.ANSWER: lazy_gettext("Answer of a public body"),
+    Kind.VOTER_MEETING: lazy_gettext("Meeting with voters"),
+    Kind.RECEPTION: lazy_gettext("Reception of citizens"),
+    Kind.DISTRICT_WORK: lazy_gettext("Work in the district"),
+    Kind.LEGISLATIVE_WORK: lazy_gettext("Law-making work"),
+    Kind.INTERNATIONAL_WORK: lazy_gettext("International work"),
+    Kind.PUBLICATION: lazy_gettext("Publication"),
+    Kind.OTHER: lazy_gettext("Other work"),
+}
+ROLES = {
+    Role.INITIATOR: lazy_gettext("initiated"),
+    Role.SIGNATORY: lazy_gettext("signed"),
+    Role.NOT_STATED: lazy_gettext("role not stated"),
+}
+READINGS = {
+    Reading.TAGGED: lazy_gettext("Bears on the theses or topics chosen"),
+    Reading.NONE_FITS: lazy_gettext("None of the theses fits"),
+    Reading.UNSURE: lazy_gettext("Unsure: see the note"),
+}
+STRENGTHS = {
+    Strength.DIRECT: lazy_gettext("directly"),
+    Strength.RELATED: lazy_gettext("related"),
+}
+ANSWERS = {
+    AnswerReading.ACTS: lazy_gettext("It acts: something was done or paid for"),
+    AnswerReading.PROMISES: lazy_gettext("It promises: something will be done"),
+    AnswerReading.REFUSES: lazy_gettext("It refuses"),
+    AnswerReading.FORMAL: lazy_gettext("It is formal: it says nothing to the matter"),
+}
+STATES = {
+    State.UNCODED: lazy_gettext("Not coded yet"),
+    State.MINE: lazy_gettext("Coded by me"),
+    State.UNSURE: lazy_gettext("I was unsure"),
+    State.DRAFT: lazy_gettext("My drafts"),
+}
+PLACES = {
+    Place.OWN: lazy_gettext("Deputies assigned to you"),
+    Place.REGION: lazy_gettext("Your region"),
+    Place.REST: lazy_gettext("All others"),
+}
+PROBLEMS = {
+    Problem.READING_REQUIRED: lazy_gettext(
+        "Choose one: theses or topics fit, none fits, or you are unsure."
+    ),
+    Problem.TAG_REQUIRED: lazy_gettext(
+        "Choose at least one thesis or topic, or say that none fits."
+    ),
+    Problem.NO_THESES: lazy_gettext(
+        "You said that none fits, and chose a thesis: take back one of the two."
+    ),
+    Problem.NOTE_REQUIRED: lazy_gettext("Write in the note what you are unsure about."),
+    Problem.NOTE_TOO_LONG: lazy_gettext("Shorten the note to 4000 characters."),
+    Problem.FOREIGN_THESIS: lazy_gettext(
+        "A thesis that you chose was withdrawn, or is not this deputy's: choose again."
+    ),
+    Problem.UNKNOWN_TOPIC: lazy_gettext("A topic that you chose is not there: choose again."),
+    Problem.NOT_AN_ANSWER: lazy_gettext(
+        "This is not an answer of a public body: leave what the answer does open."
+    ),
+}
+
+say(
+    NotCodableError,
+    lazy_gettext(
+        "No source says any longer that this deputy took part, so that there is nothing to code. "
+        "Go back to the queue and take the next one."
+    ),
+)
+say(
+    CannotUndoError,
+    lazy_gettext(
+        "This was taken back already, or another reading took its place. "
+        "Open the item again to see what stands."
+    ),
+)
