@@ -92,6 +92,8 @@ class QueueForm(Form):
     """What to show of the queue. Its values stand in the address."""
 
     class Meta:
+        """It changes nothing, and needs no token."""
+
         csrf = False
 
     deputy = SelectField(lazy_gettext("Deputy"), default="")

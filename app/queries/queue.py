@@ -199,7 +199,8 @@ def _rank(near: Reach) -> ColumnElement[int]:
         whens.append((Participation.mandate_id.in_(near.own), 0))
     if near.region:
         whens.append((Participation.mandate_id.in_(near.region), 1))
-    return case(*whens, else_=2) if whens else literal_column("2", Integer)
+    # A bare 2 would mean the second column in GROUP BY and ORDER BY.
+    return case(*whens, else_=2) if whens else literal_column("(2 + 0)", Integer)
 
 
 def _ordered(

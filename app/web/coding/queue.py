@@ -22,7 +22,10 @@ def queue() -> str:
     """What waits for the person, with the way to the first of it."""
     form = QueueForm(request.args)
     form.set_choices(
-        [(row.id, (i18n.pick(row, "name") or ("?", ""))[0]) for row in queries.deputies(db.session)],
+        [
+            (row.id, (i18n.pick(row, "name") or ("?", ""))[0])
+            for row in queries.deputies(db.session)
+        ],
         words.KINDS.items(),
         words.STATES.items(),
         gettext("any"),
