@@ -61,14 +61,14 @@ class CodingForm(Form):
 
     reading = RadioField(
         lazy_gettext("Your reading"),
-        choices=[(reading.value, reading.value) for reading in Reading],
+        choices=choices((reading.value, reading.value) for reading in Reading),
         validate_choice=False,
     )
     theses = StrengthsField(lazy_gettext("Theses"))
     topics = NumbersField(lazy_gettext("Topics"))
     answer_reading = RadioField(
         lazy_gettext("What the answer does"),
-        choices=[(reading.value, reading.value) for reading in AnswerReading],
+        choices=choices((reading.value, reading.value) for reading in AnswerReading),
         validate_choice=False,
     )
     note = TextAreaField(lazy_gettext("Note"))
@@ -114,8 +114,8 @@ class QueueForm(Form):
     ) -> None:
         """Give the lists to choose from; `anyone` is the choice that leaves one open."""
         self.deputy.choices = choices(deputies, blank=anyone)
-        self.kind.choices = [(kind.value, label) for kind, label in kinds]
-        self.state.choices = [(state.value, label) for state, label in states]
+        self.kind.choices = choices((kind.value, label) for kind, label in kinds)
+        self.state.choices = choices((state.value, label) for state, label in states)
         self.text.choices = choices(languages, blank=anyone)
 
     def wanted(self) -> Filter:

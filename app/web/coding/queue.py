@@ -12,6 +12,7 @@ from app.forms.coding import QueueForm
 from app.queries import queue as queries
 from app.web.coding import coding, filters, words
 from app.web.permissions import ACTIVIST, ADMINISTRATOR, COORDINATOR, access
+from models.item import Kind
 
 CODERS = (ACTIVIST, COORDINATOR, ADMINISTRATOR)
 
@@ -26,8 +27,8 @@ def queue() -> str:
             (row.id, (i18n.pick(row, "name") or ("?", ""))[0])
             for row in queries.deputies(db.session)
         ],
-        words.KINDS.items(),
-        words.STATES.items(),
+        ((kind, str(words.KINDS[kind])) for kind in Kind),
+        ((state, str(label)) for state, label in words.STATES.items()),
         gettext("any"),
         [("kk", gettext("Kazakh")), ("ru", gettext("Russian"))],
     )

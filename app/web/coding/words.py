@@ -4,34 +4,16 @@ from flask_babel import lazy_gettext
 
 from app.queries.queue import Place, State
 from app.services.coding import CannotUndoError, NotCodableError, Problem
+from app.web.labels import LABELS
 from app.web.words import say
 from models.coding import AnswerReading, Reading, Strength
 from models.item import Kind, Role
 
-KINDS = {
-    Kind.DEPUTY_REQUEST: lazy_gettext("Deputy request"),
-    Kind.ANSWER: lazy_gettext("Answer of a public body"),
-    Kind.VOTER_MEETING: lazy_gettext("Meeting with voters"),
-    Kind.RECEPTION: lazy_gettext("Reception of citizens"),
-    Kind.DISTRICT_WORK: lazy_gettext("Work in the district"),
-    Kind.LEGISLATIVE_WORK: lazy_gettext("Law-making work"),
-    Kind.INTERNATIONAL_WORK: lazy_gettext("International work"),
-    Kind.PUBLICATION: lazy_gettext("Publication"),
-    Kind.OTHER: lazy_gettext("Other work"),
-}
-ROLES = {
-    Role.INITIATOR: lazy_gettext("initiated"),
-    Role.SIGNATORY: lazy_gettext("signed"),
-    Role.NOT_STATED: lazy_gettext("role not stated"),
-}
+KINDS, ROLES, STRENGTHS = (LABELS[kind] for kind in (Kind, Role, Strength))
 READINGS = {
     Reading.TAGGED: lazy_gettext("Bears on the theses or topics chosen"),
     Reading.NONE_FITS: lazy_gettext("None of the theses fits"),
     Reading.UNSURE: lazy_gettext("Unsure: see the note"),
-}
-STRENGTHS = {
-    Strength.DIRECT: lazy_gettext("directly"),
-    Strength.RELATED: lazy_gettext("related"),
 }
 ANSWERS = {
     AnswerReading.ACTS: lazy_gettext("It acts: something was done or paid for"),
