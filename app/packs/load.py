@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
 from app.packs.people import deputies_met
@@ -56,6 +56,9 @@ def load(session: Session, directory: Path, now: datetime) -> Report:
 
     Raises PackError, before anything is written, with everything that is wrong.
     """
+    if session.get_bind().dialect.name == "postgresql":
+        # Two loads at once would both find a row absent; the second waits here instead.
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": audit.ADVISORY_LOCK})
     known = _known(session)
     pack = read(directory, known)
     met, problems = deputies_met(session, pack)
