@@ -44,6 +44,7 @@ class DeputyRow:
     district_confidence: Confidence
     region: Text | None
     territory: Text | None
+    territory_confidence: Confidence
     party: Text | None
     party_confidence: Confidence
     faction: str | None
@@ -95,6 +96,7 @@ def _rows(session: Session, term: Term, found: Sequence[Any]) -> list[DeputyRow]
             district_confidence=mandate.district_confidence,
             region=Text.of(region),
             territory=Text.of(district, "territory"),
+            territory_confidence=district.territory_confidence if district else Confidence.MISSING,
             party=Text.of(party),
             party_confidence=mandate.party_confidence,
             faction=mandate.faction,

@@ -54,6 +54,7 @@ class Person:
     district_source: str | None
     region: Text | None
     territory: Text | None
+    territory_confidence: Confidence
     party: Text | None
     is_party: bool
     party_confidence: Confidence
@@ -212,6 +213,7 @@ def _person(
         district_source=district.source if district else None,
         region=Text.of(region),
         territory=Text.of(district, "territory"),
+        territory_confidence=district.territory_confidence if district else Confidence.MISSING,
         party=Text.of(party),
         is_party=party.is_party if party else True,
         party_confidence=mandate.party_confidence,
