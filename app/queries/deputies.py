@@ -1,5 +1,6 @@
 """The lists of deputies."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -62,6 +63,74 @@ def _query(term: Term) -> Select[*tuple[Any, ...]]:
         .outerjoin(Party, Mandate.party_id == Party.id)
         .where(Mandate.convocation_id == term.id)
     )
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A deputy of a district."""
+
+    slug: str
+    name: Text
+
+
+@dataclass(frozen=True)
+class DistrictRow:
+    """A district; `holders` is empty while nobody knows whose it is."""
+
+    number: int
+    territory: Text | None
+    holders: tuple[Holder, ...]
+
+
+@dataclass(frozen=True)
+class RegionRow:
+    """A region with its districts, by number; `name` is None for those of no known region."""
+
+    name: Text | None
+    districts: tuple[DistrictRow, ...]
+
+
+def regions(session: Session, term: Term) -> list[RegionRow]:
+    """All districts of a convocation, grouped by region in the order of districts.
+
+    Two statements.
+    """
+    query = (
+        select(District, Region)
+        .outerjoin(Region, District.region_id == Region.id)
+        .where(District.convocation_id == term.id)
+        .order_by(District.number)
+    )
+    seats = (
+        select(Mandate.district_id, Deputy)
+        .join(Deputy, Mandate.deputy_id == Deputy.id)
+        .where(Mandate.convocation_id == term.id, Mandate.district_id.is_not(None))
+        .order_by(Mandate.start.nulls_first(), Deputy.slug)
+    )
+    holders: dict[int | None, list[Holder]] = defaultdict(list)
+    for district_id, deputy in session.execute(seats):
+        name = Text(deputy.name_kk, deputy.name_ru, deputy.name_en)
+        holders[district_id].append(Holder(deputy.slug, name))
+    found: dict[int | None, list[DistrictRow]] = defaultdict(list)
+    names: dict[int | None, Text | None] = {}
+    for district, region in session.execute(query):
+        names[district.region_id] = Text.of(region)
+        territory = Text.of(district, "territory")
+        held = tuple(holders.get(district.id, ()))
+        found[district.region_id].append(DistrictRow(district.number, territory, held))
+    return [RegionRow(names[key], tuple(rows)) for key, rows in found.items()]
+
+
+def without_district(session: Session, term: Term) -> list[Holder]:
+    """Single-mandate deputies whose district is not known yet, by name. One statement."""
+    query = (
+        select(Deputy)
+        .join(Mandate, Mandate.deputy_id == Deputy.id)
+        .where(Mandate.convocation_id == term.id, Mandate.kind == MandateKind.DISTRICT)
+        .where(Mandate.district_id.is_(None))
+        .order_by(by_codepoint(session, Deputy.name_key), Deputy.slug)
+    )
+    return [Holder(d.slug, Text(d.name_kk, d.name_ru, d.name_en)) for d in session.scalars(query)]
 
 
 def by_district(session: Session, term: Term) -> list[DeputyRow]:

@@ -151,7 +151,7 @@ def test_a_number_and_its_rows_agree(client, session, world, kuspan, make_user):
     world.act(kuspan, "Больница")
     session.commit()
     text = text_of(client, "/en/deputies/kuspan-abzal")
-    assert "3 items , 3 directly" in text
+    assert "3 items , 3 directly preliminary" in text
     assert "4 parts in items found" in text
     assert "read so far 3 of 4 parts that are to be read" in text
     rows = text_of(client, f"/ru/deputies/kuspan-abzal?tab=all&thesis={thesis.id}")
@@ -165,14 +165,14 @@ def test_action_follows_settled_readings_only(client, session, world, kuspan, ma
     act = world.act(kuspan, "Школа")
     world.read(act, kuspan, coder, thesis)
     session.commit()
-    assert "Action preliminary raised" in text_of(client, "/en/deputies/kuspan-abzal")
+    assert "Action: raised preliminary" in text_of(client, "/en/deputies/kuspan-abzal")
     world.read(act, kuspan, other)
     session.commit()
-    assert "Action preliminary none found so far" in text_of(client, "/en/deputies/kuspan-abzal")
+    assert "Action: none found so far preliminary" in text_of(client, "/en/deputies/kuspan-abzal")
     answer = world.act(kuspan, "Ответ", kind=Kind.ANSWER)
     world.read(answer, kuspan, coder, thesis, answer_reading=AnswerReading.ACTS)
     session.commit()
-    assert "Action preliminary formal result" in text_of(client, "/en/deputies/kuspan-abzal")
+    assert "Action: formal result preliminary" in text_of(client, "/en/deputies/kuspan-abzal")
 
 
 def test_an_unsure_reading_counts_as_read_and_settles_nothing(

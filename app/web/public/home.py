@@ -3,7 +3,7 @@
 from flask import current_app, render_template
 
 from app.extensions import db
-from app.queries.deputies import by_district
+from app.queries.deputies import regions, without_district
 from app.queries.items import newest
 from app.queries.terms import terms
 from app.scoring import DEFINITIONS, METHOD_VERSION
@@ -16,9 +16,13 @@ from app.web.public import public
 def home() -> str:
     """What this is, and how to find a deputy."""
     term = next(iter(terms(db.session)), None)
-    deputies = by_district(db.session, term) if term else []
-    latest = newest(db.session, term.id) if term else []
-    return render_template("pages/public/home.html", term=term, deputies=deputies, latest=latest)
+    return render_template(
+        "pages/public/home.html",
+        term=term,
+        regions=regions(db.session, term) if term else [],
+        unplaced=without_district(db.session, term) if term else [],
+        latest=newest(db.session, term.id) if term else [],
+    )
 
 
 @public.get("/methodology")
