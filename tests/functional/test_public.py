@@ -153,7 +153,7 @@ def test_a_number_and_its_rows_agree(client, session, world, kuspan, make_user):
     text = text_of(client, "/en/deputies/kuspan-abzal")
     assert "3 items , 3 directly preliminary" in text
     assert "4 parts in items found" in text
-    assert "read so far 3 of 4 parts that are to be read" in text
+    assert "3 read so far, 4 to be read in all" in text
     rows = text_of(client, f"/ru/deputies/kuspan-abzal?tab=all&thesis={thesis.id}")
     assert rows.count("Школа") == 3
     assert "Больница" not in rows
@@ -182,7 +182,7 @@ def test_an_unsure_reading_counts_as_read_and_settles_nothing(
     world.read(world.act(kuspan), kuspan, make_user(), reading=Reading.UNSURE)
     session.commit()
     text = text_of(client, "/en/deputies/kuspan-abzal")
-    assert "read so far 1 of 1 part" in text
+    assert "1 read so far, 1 to be read in all" in text
     assert "none found so far" in text
 
 
