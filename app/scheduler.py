@@ -256,7 +256,7 @@ class Worker:
         def say(done: int, total: int | None = None, message: str | None = None) -> None:
             nonlocal said
             if self._stop.is_set():
-                raise jobs.CancelledError(job_id)
+                raise jobs.CancelledError("the worker was told to end")
             if time.monotonic() - said < SAY_EVERY and done != total:
                 return
             said = time.monotonic()

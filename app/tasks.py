@@ -1,17 +1,20 @@
 """What each kind of job does. A handler runs in an application context and returns its result."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Protocol
 
 from flask import current_app
+from sqlalchemy import select
 
 from app import backup as backups
-from app import clock
+from app import clock, ingest
 from app.config import Config
 from app.extensions import alembic, db
-from app.services import upkeep
+from app.services import jobs, upkeep
 from app.services.jobs import Claimed
 from models import audit, engine
+from models.source import Run, Source
 
 #: As many nightly backups are kept; those made by hand are never touched.
 BACKUPS_KEPT = 14
@@ -61,7 +64,87 @@ def clean_drafts(job: Claimed, say: Progress) -> dict[str, Any]:
     return {"removed": removed}
 
 
+def fetch(job: Claimed, say: Progress) -> dict[str, Any]:
+    """Read a site, or what a web archive kept of it."""
+    return _run(job, say, ingest.RunRequest(job.args["source"], wayback=job.args.get("wayback")))
+
+
+def replay(job: Claimed, say: Progress) -> dict[str, Any]:
+    """Replay a WARC file that somebody uploaded, then remove it: every page of it is kept."""
+    config: Config = current_app.extensions["config"]
+    path = config.instance_dir / "uploads" / Path(job.args["file"]).name
+    if not path.exists():
+        raise JobFailedError("The uploaded file is no longer there: upload it again.")
+    result = _run(job, say, ingest.RunRequest(job.args["source"], archives=(path,)))
+    path.unlink()
+    return result
+
+
+def _run(job: Claimed, say: Progress, request: ingest.RunRequest) -> dict[str, Any]:
+    config: Config = current_app.extensions["config"]
+    tick = _Tick(job, say)
+    try:
+        report = ingest.run_source(config, request, actor=f"job:{job.id}", tick=tick)
+    except (ingest.RefusedError, ingest.BusyError) as error:
+        raise JobFailedError(str(error)) from error
+    result = {key: report[key] for key in ("status", "captures", "deputies", "records", "items")}
+    result["warnings"], result["failed"] = len(report["warnings"]), len(report["failed_urls"])
+    tick.attach()
+    if report["status"] in {"failed", "drift"}:
+        first = next(iter(report["warnings"] or report["failed_urls"]), "nothing could be read")
+        raise JobFailedError(report["message"] or str(first), result)
+    return result
+
+
+class _Tick:
+    """Tells of the steps of a run, and once which run it is."""
+
+    def __init__(self, job: Claimed, say: Progress) -> None:
+        self.job, self.say = job, say
+        self._attached = False
+
+    def __call__(self, done: int, total: int | None) -> None:
+        if not self._attached:
+            self.attach()
+        self.say(done, total)
+
+    def attach(self) -> None:
+        """Note the newest run of the source with the job: no other can run beside it."""
+        with db.sessionmaker() as session:
+            engine.begin_write(session)
+            newest = (
+                select(Run.id).join(Source).where(Source.key == self.job.args["source"])
+            ).order_by(Run.id.desc())
+            run_id = session.scalar(newest.limit(1))
+            if run_id is not None:
+                jobs.attach_run(session, self.job.id, run_id)
+                self._attached = True
+            session.commit()
+
+
+def verify(job: Claimed, say: Progress) -> dict[str, Any]:
+    """Read every kept record again and compare its hash."""
+    config: Config = current_app.extensions["config"]
+    total = ingest.count_captures(config)
+    done = 0
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        say(done, total)
+
+    found = ingest.verify_archive(config, tick)
+    wrong = [f"{finding.warc_file}: {finding.message}" for finding in found.findings]
+    result = {"captures": found.captures, "files": found.files, "findings": wrong[:100]}
+    if not found.sound:
+        raise JobFailedError(wrong[0], result)
+    return result
+
+
 HANDLERS: dict[str, Handler] = {
+    "fetch": fetch,
+    "replay": replay,
+    "verify": verify,
     "backup": backup,
     "clean_drafts": clean_drafts,
 }

@@ -4,8 +4,8 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms import DateField, IntegerField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from app.forms.base import Form
 
@@ -47,17 +47,14 @@ class DecisionForm(Form):
     reason = TextAreaField(
         _l("Reason"),
         validators=[
-            InputRequired(_l("Say in a few words why: others will read it later.")),
+            DataRequired(_l("Say in a few words why: others will read it later.")),
             Length(max=1000, message=_l("Keep the reason under 1000 characters.")),
         ],
     )
 
 
 class NameForm(Form):
-    """Which deputy a name in a source means."""
+    """Which deputy a name in a source means; `mandate` is the number of their seat."""
 
-    mandate = SelectField(
-        _l("Deputy"),
-        coerce=int,
-        validators=[InputRequired(_l("Choose a deputy."))],
-    )
+    name_key = StringField(validators=[InputRequired(), Length(max=300)])
+    mandate = IntegerField(validators=[InputRequired()])

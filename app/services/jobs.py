@@ -183,7 +183,7 @@ def progress(
     """
     job = _get(session, job_id)
     if job.state is not JobState.RUNNING:
-        raise CancelledError(job_id)
+        raise CancelledError("somebody asked the task to stop")
     job.done, job.total, job.message, job.heartbeat_at = done, total, message, now
 
 

@@ -78,8 +78,8 @@ def test_a_run_shows_its_numbers_each_with_a_link_to_its_rows(coordinator, run):
 def test_many_warnings_are_folded_and_few_are_not(coordinator, run):
     text = coordinator.get(f"/en/desk/runs/{run.id}").text
     before, _ = text.split("Warnings: 12")
-    assert before.rstrip().endswith('<details class="lines">\n      <summary>')
-    assert '<details class="lines" open>' in before
+    assert before.rstrip().endswith('<details class="lines" id="warnings">\n      <summary>')
+    assert '<details class="lines" id="failed" open>' in before
 
 
 def test_the_copies_of_a_run_come_in_pages(app, coordinator, run):
