@@ -8,7 +8,7 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,15 +80,6 @@ class Written:
     warc_offset: int
     length: int
     record_sha256: str
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that `verify` found. `error` is false for what a killed run may leave."""
-
-    warc_file: str
-    message: str
-    error: bool = True
 
 
 def sha256(data: bytes) -> str:
@@ -181,7 +172,7 @@ class Archive:
             record, end = warcfile.read_from(io.BytesIO(packed), 0, READ_LIMITS.raw)
             if end != len(packed):
                 raise DamagedError("is followed by bytes that belong to nothing")
-            return _response(record)
+            return read_record(record)
         except (DamagedError, DecodeError, ValueError) as error:
             raise AlteredRecordError(
                 f"{kept.warc_file}, byte {kept.warc_offset}: capture {kept.id} {error}"
@@ -242,18 +233,23 @@ class Writer:
 
     def _begin(self) -> None:
         self.close()
-        self._number += 1
-        self._name = f"{self.folder}/run-{self.run_id}-{self._number}.warc.gz"
-        path = self.archive.path(self._name)
+        path = self._next()
+        while path.exists():
+            path = self._next()
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = path.open("xb", buffering=0)
-        for folder in (path.parent, path.parent.parent):
+        for folder in list(path.parents)[:3]:
             # The names of new files and folders must be on disk as well as their bytes.
             descriptor = os.open(folder, os.O_RDONLY)
             try:
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
+
+    def _next(self) -> Path:
+        self._number += 1
+        self._name = f"{self.folder}/run-{self.run_id}-{self._number}.warc.gz"
+        return self.archive.path(self._name)
 
 
 class _Head(StatusAndHeaders):
@@ -310,8 +306,8 @@ def _record(kind: str, response: Response, headers: dict[str, str], payload: byt
     return packed.getvalue()
 
 
-def _response(record: RawRecord) -> Response:
-    """What `_record` wrote, read back. Raises DamagedError, DecodeError or ValueError."""
+def read_record(record: RawRecord) -> Response:
+    """A record that was written here, read back. Raises DamagedError, DecodeError or ValueError."""
     get = record.headers.get_header
     status, headers, raw, body = http_response(record, READ_LIMITS)
     return Response(
@@ -345,98 +341,3 @@ def _line(value: str) -> str:
 
 def _date(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-@dataclass(frozen=True)
-class Orphan:
-    """A whole record that stands on disk and in no index: what a killed run left.
-
-    `url_key`, `sha256` of the body and `kept_at` are what the index would have said;
-    `revisit` that its payload stands elsewhere.
-    """
-
-    written: Written
-    response: Response
-    url_key: str
-    sha256: str
-    kept_at: datetime
-    revisit: bool
-
-
-def orphans(archive: Archive, warc_file: str, offset: int) -> Iterator[Orphan | Finding]:
-    """The whole records of a file from `offset` on, then a Finding where they end too early."""
-    path = archive.path(warc_file)
-    with path.open("rb") as file:
-        size = file.seek(0, io.SEEK_END)
-        while offset < size:
-            try:
-                record, end = warcfile.read_from(file, offset, READ_LIMITS.raw)
-                orphan = _orphan(record)
-            except (DamagedError, DecodeError, ValueError) as error:
-                left = f"{size - offset} bytes from byte {offset} on are no whole record: {error}"
-                yield Finding(warc_file, left, error=False)
-                return
-            file.seek(offset)
-            packed = file.read(end - offset)
-            written = Written(warc_file, offset, len(packed), sha256(packed))
-            yield replace(orphan, written=written)
-            offset = end
-
-
-def _orphan(record: RawRecord) -> Orphan:
-    get = record.headers.get_header
-    key, body, kept = get(KEY_HEADER), get(BODY_HEADER), get(KEPT_HEADER)
-    if not key or not body or not kept:
-        raise DamagedError("it was not written by this archive")
-    response = _response(record)
-    revisit = get("WARC-Type") == "revisit"
-    if not revisit and sha256(response.body) != body:
-        raise DamagedError("its body is not the one that was kept")
-    nowhere = Written("", 0, 0, "")
-    return Orphan(nowhere, response, key, body, datetime.fromisoformat(kept), revisit)
-
-
-def verify(
-    archive: Archive,
-    rows: Iterable[Kept],
-    *,
-    unfinished: Callable[[int], bool],
-    tick: Callable[[], object] = lambda: None,
-) -> list[Finding]:
-    """What is wrong with the archive: each changed, missing or unindexed byte.
-
-    `rows` are all captures, ordered by file and offset. `unfinished` says of a run's number
-    whether it is under way or was cut off: bytes behind its last record are then only noted.
-    `tick` is called once a record.
-    """
-    found: list[Finding] = []
-    ends: dict[str, int] = {}
-    for kept in rows:
-        end = ends.get(kept.warc_file, 0)
-        if kept.warc_offset != end:
-            found.append(_unindexed(kept.warc_file, end, kept.warc_offset))
-        ends[kept.warc_file] = max(end, kept.warc_offset + kept.length)
-        try:
-            archive.check(kept)
-        except ArchiveError as error:
-            found.append(Finding(kept.warc_file, str(error)))
-        tick()
-    for name in archive.files():
-        size = archive.path(name).stat().st_size
-        end = ends.get(name, 0)
-        match = FILE_NAME.fullmatch(name.rpartition("/")[2])
-        if size > end:
-            tail = match is not None and unfinished(int(match[1]))
-            found.append(_unindexed(name, end, size, error=not tail))
-        elif match is None:
-            found.append(Finding(name, f"{name} is not a file of this archive"))
-    return found
-
-
-def _unindexed(warc_file: str, start: int, end: int, *, error: bool = True) -> Finding:
-    if end < start:
-        return Finding(warc_file, f"{warc_file}, byte {end}: two captures claim the same bytes")
-    message = f"{warc_file}, bytes {start} to {end - 1} belong to no capture"
-    if not error:
-        message += ": a run that was cut off left them, or one is writing them now"
-    return Finding(warc_file, message, error)

@@ -1,7 +1,7 @@
 """HTTP with manners: one bounded answer at a time, over connections that are checked."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.client import HTTPException
 from urllib.parse import urljoin, urlsplit
 
@@ -27,13 +27,14 @@ Headers = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Answer:
-    """What a site said: `url` is where the last redirect led to."""
+    """What a site said: `url` is where the last of the redirects, `hops`, led to."""
 
     url: str
     status: int
     headers: Headers
     raw: bytes = field(repr=False)
     body: bytes = field(repr=False)
+    hops: tuple["Answer", ...] = ()
 
     def header(self, name: str) -> str | None:
         """The first header of that name, whatever its case."""
@@ -85,6 +86,7 @@ class Client:
 
     def _follow(self, url: str, headers: Mapping[str, str], *, robots: Robots | None) -> Answer:
         target = url
+        hops: list[Answer] = []
         for _ in range(MAX_REDIRECTS + 1):
             self._check(target, url)
             if robots is not None:
@@ -92,7 +94,8 @@ class Client:
             answer = self._persist(target, headers)
             location = answer.header("Location")
             if answer.status not in REDIRECTS or not location:
-                return answer
+                return replace(answer, hops=tuple(hops))
+            hops.append(answer)
             target = urljoin(target, location)
             # What is known of the first address says nothing of another.
             headers = {k: v for k, v in headers.items() if k not in CONDITIONAL}

@@ -1,9 +1,10 @@
 """The live site as a transport."""
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from datetime import datetime
 
-from scrapers.client import Client
+from scrapers.client import Answer, Client
 from scrapers.manners import Manners
 from scrapers.transport import NOT_MODIFIED, FetchError, Known, Response, Validators
 
@@ -18,8 +19,8 @@ class LiveTransport:
 
     `known` tells what the last capture of an address said about itself; where the site answers
     304, the response has no bytes and `refers_to` names that capture. A redirect is followed
-    within the allowed hosts, and the response has the address where it led to. Answers like
-    404 are responses too; what could not be had raises FetchError.
+    within the allowed hosts; the response has the address where it led to, and its `hops`.
+    Answers like 404 are responses too; what could not be had raises FetchError.
     """
 
     name = "live"
@@ -47,10 +48,15 @@ class LiveTransport:
         if known and known.last_modified:
             headers["If-Modified-Since"] = known.last_modified
         answer = self.client.fetch(url, headers)
-        if answer.status == NOT_MODIFIED and known is None:
+        if answer.status == NOT_MODIFIED and (known is None or answer.hops):
             raise FetchError(url, "answered 304 though nothing was said to be known")
+        refers_to = known.capture_id if known and answer.status == NOT_MODIFIED else None
+        hops = tuple(self._response(hop, variant) for hop in answer.hops)
+        return replace(self._response(answer, variant), refers_to=refers_to, hops=hops)
+
+    def _response(self, answer: Answer, variant: str) -> Response:
         return Response(
-            url=url if answer.status == NOT_MODIFIED else answer.url,
+            url=answer.url,
             status=answer.status,
             headers=answer.headers,
             raw=answer.raw,
@@ -58,7 +64,6 @@ class LiveTransport:
             captured_at=self.now(),
             via=self.name,
             variant=variant,
-            refers_to=known.capture_id if known and answer.status == NOT_MODIFIED else None,
         )
 
     def enumerate(self) -> Iterator[Response]:

@@ -58,6 +58,7 @@ class Response:
 
     `refers_to` is set on a 304 alone: the id of the capture that the site says still holds.
     Such a response has no bytes of its own; keeping it gives a capture with the earlier body.
+    `hops` are the redirects that led to this response, in order.
     """
 
     url: str
@@ -69,6 +70,7 @@ class Response:
     via: str
     variant: str = ""
     refers_to: int | None = None
+    hops: tuple["Response", ...] = ()
 
     def header(self, name: str) -> str | None:
         """The first header of that name, whatever its case."""

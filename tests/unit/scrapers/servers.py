@@ -1,9 +1,11 @@
 """A server on 127.0.0.1 whose answers a test scripts, faults included."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 
 class Site:
@@ -45,9 +47,15 @@ def send(handler: BaseHTTPRequestHandler, body: bytes = b"", status: int = 200, 
     handler.wfile.write(body)
 
 
+CERTIFICATE = Path(__file__).resolve().parents[2] / "fixtures" / "untrusted-127.0.0.1.pem"
+
+
 @contextmanager
-def serving() -> Iterator[Site]:
-    """A site of its own port; paths without a page answer 404."""
+def serving(*, tls: bool = False) -> Iterator[Site]:
+    """A site of its own port; paths without a page answer 404.
+
+    With `tls` it shows a certificate that nobody has signed but itself.
+    """
     site = Site()
 
     class Handler(BaseHTTPRequestHandler):
@@ -69,7 +77,13 @@ def serving() -> Iterator[Site]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    site.base_url = f"http://127.0.0.1:{server.server_address[1]}"
+    # A handshake that the other side breaks off is what some tests are about.
+    server.handle_error = lambda *_args: None
+    if tls:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(CERTIFICATE)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    site.base_url = f"http{'s' if tls else ''}://127.0.0.1:{server.server_address[1]}"
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
     try:
         yield site

@@ -232,6 +232,7 @@ def test_a_redirect_within_the_site_is_followed_and_named(site, transport):
     site.page("/b?x=1", b"there")
     response = transport().get(site.base_url + "/a")
     assert (response.url, response.body) == (site.base_url + "/b?x=1", b"there")
+    assert [(hop.url, hop.status) for hop in response.hops] == [(site.base_url + "/a", 302)]
 
 
 def test_a_redirect_in_circles_ends(site, transport):
@@ -285,11 +286,13 @@ def test_another_port_of_an_allowed_host_is_not_allowed(site, transport):
     assert "does not allow" in refused(live, "http://documents.example:8080/a.pdf")
 
 
-def test_an_untrusted_certificate_is_refused(site, transport, tmp_path):
-    # A plain server where TLS is expected stands for any failed handshake.
-    base = site.base_url.replace("http:", "https:")
-    live = transport(base_url=base)
-    assert "robots.txt cannot be read (no secure connection" in refused(live, base + "/a")
+def test_an_untrusted_certificate_is_refused(transport):
+    with serving(tls=True) as secure:
+        live = transport(base_url=secure.base_url)
+        reason = refused(live, secure.base_url + "/a")
+        assert "no secure connection" in reason
+        assert "self-signed certificate" in reason
+        assert secure.seen == []
 
 
 def test_what_has_not_changed_refers_to_what_is_known(site, transport):

@@ -48,7 +48,7 @@ def test_a_kept_page_reads_back_as_it_came(open_run):
         run.finish(RunStatus.OK)
     assert page.body == body
     assert (page.url_key, page.variant, page.mime) == ("parlam.kz/ru/a", "kk", "text/html")
-    again = run.store.archive.read(capture)
+    again = run.archive.read(capture)
     assert (again.raw, again.status, again.variant) == (raw, 200, "kk")
     assert again.header("Transfer-Encoding") == "chunked"
     assert again.captured_at == response.captured_at
@@ -96,6 +96,17 @@ def test_a_304_is_kept_as_what_it_refers_to(open_run, store):
         with pytest.raises(LookupError):
             run.keep(answer(status=304, refers_to=999))
         run.finish(RunStatus.OK)
+    assert store.verify().findings == ()
+
+
+def test_the_redirects_to_a_page_are_kept_with_it(open_run, session, store):
+    hop = answer(url="http://www.parlam.kz/x", status=302, body=b"", headers=(("Location", "/y"),))
+    with open_run() as run:
+        page = run.keep(answer(url="http://www.parlam.kz/y", hops=(hop,)))
+        run.finish(RunStatus.OK)
+    first = session.get(Capture, page.id - 1)
+    assert (first.url_key, first.status) == ("parlam.kz/x", 302)
+    assert store.archive.read(first).header("Location") == "/y"
     assert store.verify().findings == ()
 
 
