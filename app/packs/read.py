@@ -2,8 +2,9 @@
 
 import csv
 import io
+import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,29 @@ MANIFEST = "pack.yml"
 FORMULA = "=+-@"
 #: Categories of characters that no cell may hold: control, format, surrogate, private, unused.
 INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
-REQUIRED = {"key": str, "title": str, "legislature": str, "convocation": int, "files": list}
+KEY = "a key of small Latin letters and digits with single hyphens"
+
+
+def _is_key(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value) is not None
+
+
+def _is_words(value: object) -> bool:
+    return isinstance(value, str) and value.isprintable() and bool(value.strip())
+
+
+def _is_number(value: object) -> bool:
+    return type(value) is int and value > 0
+
+
+#: What pack.yml must say: how to tell whether it does, and what is expected.
+REQUIRED: Mapping[str, tuple[Callable[[object], bool], str]] = {
+    "key": (_is_key, KEY),
+    "title": (_is_words, "words"),
+    "legislature": (_is_key, KEY),
+    "convocation": (_is_number, "the number of the convocation"),
+    "files": (lambda value: isinstance(value, list) and bool(value), "the list of its files"),
+}
 Known = Mapping[str, Mapping[str, int]]
 
 
@@ -141,12 +164,11 @@ def _manifest(directory: Path, problems: list[Problem]) -> dict[str, Any] | None
         problems.append(Problem(MANIFEST, None, None, str(content), f"keys {', '.join(REQUIRED)}"))
         return None
     before = len(problems)
-    for name, kind in REQUIRED.items():
+    for name, (is_sound, expected) in REQUIRED.items():
         value = content.get(name)
-        if not isinstance(value, kind) or not value:
+        if not is_sound(value):
             found = "" if value is None else str(value)
-            words = {str: "words", int: "a number", list: "the list of the pack's files"}[kind]
-            problems.append(Problem(MANIFEST, None, name, found, words))
+            problems.append(Problem(MANIFEST, None, name, found, expected))
     for name in content.keys() - REQUIRED.keys() - {"source"}:
         expected = f"no more than {', '.join(REQUIRED)} and source"
         problems.append(Problem(MANIFEST, None, str(name), str(content[name]), expected))
@@ -154,9 +176,10 @@ def _manifest(directory: Path, problems: list[Problem]) -> dict[str, Any] | None
     if source is not None and not (
         isinstance(source, dict)
         and source.keys() == {"key", "name"}
-        and all(isinstance(value, str) and value for value in source.values())
+        and _is_key(source["key"])
+        and _is_words(source["name"])
     ):
-        problems.append(Problem(MANIFEST, None, "source", str(source), "a key and a name"))
+        problems.append(Problem(MANIFEST, None, "source", str(source), f"{KEY}, and a name"))
     return content if len(problems) == before else None
 
 
@@ -165,7 +188,7 @@ def _files(directory: Path, listed: list[Any], problems: list[Problem]) -> list[
     known = {table.file: name for name, table in TABLES.items()}
     found: list[str] = []
     for file in listed:
-        if file not in known:
+        if not isinstance(file, str) or file not in known:
             expected = f"one of {', '.join(known)}"
             problems.append(Problem(MANIFEST, None, "files", str(file), expected))
         elif known[file] in found:

@@ -4,8 +4,11 @@ import csv
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app import packs
 from app.packs.cells import CellError, day, day_or_month, number, url
@@ -217,6 +220,10 @@ def test_a_file_stands_after_those_it_refers_to(edit: Edit) -> None:
         ("convocation: 1", "convocation: 1\nauthor: somebody", "author"),
         ("convocation: 1", "convocation: 1\nsource: facts", "source"),
         ("convocation: 1", "convocation: [1", None),
+        ("key: example-maslikhat-1", "key: pack/../1", "key"),
+        ("convocation: 1", "convocation: yes", "convocation"),
+        ("convocation: 1", "convocation: 1\nsource: {key: A b, name: facts}", "source"),
+        ("[legislatures.csv", "[{legislatures.csv: 1}", "files"),
     ],
 )
 def test_faults_of_the_manifest_are_named(
@@ -235,6 +242,27 @@ def test_a_directory_without_a_manifest_is_no_pack(tmp_path: Path) -> None:
 def test_a_pack_cannot_name_files_outside_its_directory(edit: Edit) -> None:
     found = faults(edit("pack.yml", "[legislatures.csv", "[../legislatures.csv"))
     assert ("pack.yml", None, "files", "../legislatures.csv") in found
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    file=st.sampled_from(sorted(path.name for path in SMALL.iterdir())),
+    place=st.integers(0, 2000),
+    cut=st.integers(0, 20),
+    put=st.one_of(st.binary(max_size=6), st.sampled_from([b'"', b",", b"\n", b"\0", b"{", b"- ["])),
+)
+def test_no_damage_ends_in_anything_but_a_list_of_faults(
+    file: str, place: int, cut: int, put: bytes
+) -> None:
+    with TemporaryDirectory() as name:
+        directory = shutil.copytree(SMALL, Path(name) / "pack")
+        content = (directory / file).read_bytes()
+        place %= len(content)
+        (directory / file).write_bytes(content[:place] + put + content[place + cut :])
+        try:
+            packs.read(directory, KNOWN)
+        except packs.PackError as error:
+            assert error.problems and str(error)
 
 
 def test_cells_give_values() -> None:
