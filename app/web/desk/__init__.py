@@ -4,4 +4,12 @@ from flask import Blueprint
 
 desk = Blueprint("desk", __name__)
 
-from app.web.desk import merging, people, sources  # noqa: E402, F401  they add views
+# The views register themselves on the blueprint above.
+from app.web.desk import (  # noqa: E402
+    assignments,  # noqa: F401
+    merging,  # noqa: F401
+    people,  # noqa: F401
+    programmes,  # noqa: F401
+    sources,  # noqa: F401
+    theses,  # noqa: F401
+)

@@ -1,0 +1,114 @@
+"""Files that people upload: known by what is in them, kept by their hash."""
+
+import hashlib
+import io
+import os
+import tempfile
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.services.errors import ServiceError
+from models.file import StoredFile
+
+#: The largest file that is taken, in bytes.
+LARGEST = 20 * 1024 * 1024
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MAGIC = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+)
+HTML_STARTS = ("<!doctype html", "<html", "<head", "<body", "<?xml")
+
+
+class TooLargeError(ServiceError):
+    """The file has more than LARGEST bytes."""
+
+
+class EmptyFileError(ServiceError):
+    """The file has no bytes."""
+
+
+class UnknownTypeError(ServiceError):
+    """The file is none of PDF, DOCX, HTML, plain text, PNG, JPEG, GIF and WebP."""
+
+
+def keep(session: Session, now: datetime, root: Path, name: str, data: bytes) -> StoredFile:
+    """Keep `data` under `root`/files; the same bytes again are the same file.
+
+    Raises TooLargeError, EmptyFileError and UnknownTypeError.
+    """
+    if not data:
+        raise EmptyFileError(f"{name} is empty")
+    if len(data) > LARGEST:
+        raise TooLargeError(f"{name} has {len(data)} bytes")
+    mime = content_type(data)
+    digest = hashlib.sha256(data).hexdigest()
+    _write(path_of(root, digest), data)
+    kept = session.scalar(select(StoredFile).where(StoredFile.sha256 == digest))
+    if kept is None:
+        short = Path(name.replace("\\", "/")).name.replace("\x00", "")[:200] or digest[:12]
+        kept = StoredFile(sha256=digest, name=short, mime=mime, size=len(data), stored_at=now)
+        session.add(kept)
+        session.flush()
+    return kept
+
+
+def path_of(root: Path, digest: str) -> Path:
+    """Where the file of this sha256 stands under `root`."""
+    return root / "files" / digest[:2] / digest
+
+
+def _write(path: Path, data: bytes) -> None:
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Whole or not at all: a file cut short would never be written again.
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as scratch:
+        scratch.write(data)
+        scratch.flush()
+        os.fsync(scratch.fileno())
+    Path(scratch.name).replace(path)
+
+
+def content_type(data: bytes) -> str:
+    """What `data` is, told from its content alone. Raises UnknownTypeError."""
+    for magic, mime in MAGIC:
+        if data.startswith(magic):
+            return mime
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    if data.startswith(b"PK\x03\x04") and _is_docx(data):
+        return DOCX
+    text = _text(data)
+    if text is None:
+        raise UnknownTypeError("the content is of no type that is kept")
+    start = text[:2000].lstrip("\ufeff \t\r\n").lower()
+    return "text/html" if start.startswith(HTML_STARTS) or "<html" in start else "text/plain"
+
+
+def _is_docx(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except zipfile.BadZipFile:
+        return False
+    return {"[Content_Types].xml", "word/document.xml"} <= names
+
+
+def _text(data: bytes) -> str | None:
+    """`data` as text, or None where it has bytes that no text has."""
+    if any(byte < 9 or 13 < byte < 32 for byte in data[:4096]):
+        return None
+    for encoding in ("utf-8", "cp1251"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
