@@ -8,13 +8,11 @@ from wtforms import (
     BooleanField,
     DateField,
     FileField,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  the stubs are older
 from wtforms.validators import Optional
 
 from app.forms.base import CheckboxesField, Form, TextField, choices, optional_id
@@ -47,7 +45,7 @@ class ProgrammeForm(Form):
     source = TextField(lazy_gettext("Where it comes from, in words"), [at_most(1000)])
     note = LongTextField(lazy_gettext("Note"), [at_most(10_000)])
     file = FileField(lazy_gettext("Programme as a file"))
-    version = IntegerField(widget=HiddenField.widget, default=0)
+    version = IntegerField(default=0)
 
     def fill(self, programme: Programme | None, version: int) -> None:
         """Show what stands."""
@@ -83,7 +81,7 @@ class ThesisForm(Form):
     untestable_reason = TextField(lazy_gettext("Why it is not testable"), [at_most(1000)])
     deadline = DateField(lazy_gettext("Deadline named in it"), [Optional()])
     source_url = TextField(lazy_gettext("Link to the source"), [at_most(2000)])
-    version = IntegerField(widget=HiddenField.widget, default=0)
+    version = IntegerField(default=0)
 
     def set_choices(self, topics: Iterable[tuple[int, str]], blank: str) -> None:
         """Give the lists to choose from; `blank` is the choice that leaves one open."""
@@ -137,7 +135,7 @@ class AssignForm(Form):
     user = SelectField(lazy_gettext("Person"), [required()], default="")
     mandates = CheckboxesField(lazy_gettext("Deputies"), [required()])
 
-    def set_choices(self, people: list[SelectChoice], mandates: list[SelectChoice]) -> None:
+    def set_choices(self, people: list[Any], mandates: list[Any]) -> None:
         """Give the lists to choose from."""
         self.user.choices = people
         self.mandates.choices = mandates
