@@ -27,7 +27,7 @@ def table(name: str, key: str) -> Response:
     if name not in TABLES or key not in FORMATS:
         abort(404)
     current_app.logger.info("user:%s downloads %s as %s", current_user.id, name, key)
-    response = Response(pieces(name, key), mimetype=FORMATS[key].mime)
+    response = Response(pieces(name, key), content_type=FORMATS[key].mime)
     day = clock.now().astimezone(clock.ALMATY).date().isoformat()
     response.headers["Content-Disposition"] = f'attachment; filename="{name}-{day}.{key}"'
     return response
