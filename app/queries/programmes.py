@@ -165,7 +165,8 @@ def listing(session: Session, wanted: Wanted, number: int) -> Page[ProgrammeRow]
 def _row(row: Any) -> ProgrammeRow:
     programme, theses, testable = row[-3:]
     state = State.NONE if programme is None else State.THESES if theses else State.NO_THESES
-    return ProgrammeRow(*row[:-3], *(state, theses or 0, testable or 0))
+    values: list[Any] = [*row[:-3], state, theses or 0, testable or 0]
+    return ProgrammeRow(*values)
 
 
 @dataclass(frozen=True)

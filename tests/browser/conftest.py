@@ -3,7 +3,7 @@
 import asyncio
 import contextvars
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,13 +107,18 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-def watched(context: BrowserContext, server: LiveServer, complaints: list[str]) -> Page:
+def watched(
+    context: BrowserContext,
+    server: LiveServer,
+    complaints: list[str],
+    expected: Sequence[str] = EXPECTED,
+) -> Page:
     """A page of `context` that notes errors, CSP violations and requests to other hosts."""
     own = urlsplit(server.url).netloc
     page = context.new_page()
 
     def on_console(message: Any) -> None:
-        if message.type == "error" and not any(word in message.text for word in EXPECTED):
+        if message.type == "error" and not any(word in message.text for word in expected):
             complaints.append(f"console: {message.text} ({page.url})")
 
     def on_request(request: Any) -> None:
@@ -128,7 +133,21 @@ def watched(context: BrowserContext, server: LiveServer, complaints: list[str]) 
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
+def expected() -> list[str]:
+    """What the console may say in this test, because the test brings it about."""
+    return list(EXPECTED)
+
+
+@pytest.fixture
+def allow(expected: list[str]) -> Callable[..., None]:
+    """Expect more: `allow("ERR_INTERNET_DISCONNECTED")`."""
+    return lambda *words: expected.extend(words)
+
+
+@pytest.fixture
+def open_page(
+    browser: Browser, live_server: LiveServer, expected: list[str]
+) -> Iterator[Callable[..., Page]]:
     """Open a watched page: `open_page(locale="ru-RU", width=360, user=user, js=False)`.
 
     The test fails at its end when any of its pages logged an error, broke the content
@@ -155,7 +174,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..
         context.set_default_timeout(10_000)
         if user is not None:
             context.add_cookies([live_server.cookie_of(user)])
-        return watched(context, live_server, complaints)
+        return watched(context, live_server, complaints, expected)
 
     yield make
     for context in contexts:
