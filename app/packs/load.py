@@ -165,8 +165,9 @@ class _Loader:
             person = self.put(Deputy, slug, {**values, "name_key": key}, {}, row.key)
         else:
             self.meet(person, values, {}, row.key)
-            shown = {f"name_{lang}": getattr(person, f"name_{lang}") for lang in confidences}
-            person.name_key = name_key(shown)
+            if person in self.changed:
+                shown = {f"name_{lang}": getattr(person, f"name_{lang}") for lang in confidences}
+                person.name_key = name_key(shown)
         mark = {"scheme": f"pack/{self.pack.key}", "value": row.key}
         self.put(DeputyIdentity, mark, {"deputy_id": person.id}, {}, row.key)
         for lang, confidence in confidences.items():
@@ -391,8 +392,8 @@ def follows(table: Table) -> dict[str, tuple[str, ...]]:
 
 
 def name_key(values: Mapping[str, Any]) -> str:
-    """The folded words by which a person is found again."""
-    return " ".join(names.words(row_name(values)))
+    """The folded name by which a person is found and put in order."""
+    return names.fold(row_name(values))
 
 
 def row_name(values: Mapping[str, Any]) -> str:
