@@ -1,15 +1,18 @@
 """Dates as the sites write them, in Kazakh and Russian."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from scrapers.text import clean
 
 #: No act of a Parliament is older, and a later year is a slip of the pen.
 YEARS = range(1991, 2100)
 NUMERIC = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?$")
-ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}.*)?$")
+ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[t ]\d{2}:\d{2}.*)?$")
+ZONED = re.compile(r"^\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}\S*(?:z|[+-]\d{2}:?\d{2})$")
+ALMATY = ZoneInfo("Asia/Almaty")
 SHORT = re.compile(r"^(\d{1,2})-(\w{3,4})\.?-(\d{2}|\d{4})$")
 #: The month names that the Kazakh pages abbreviate to three letters.
 KAZAKH_MONTHS = {
@@ -33,6 +36,8 @@ def read_date(text: str) -> date | None:
     text = clean(text, 60).lower().strip(" ,;")
     if not text:
         return None
+    if ZONED.match(text):
+        return _moment(text)
     if found := ISO.match(text):
         return _date(found[1], found[2], found[3])
     if found := NUMERIC.match(text):
@@ -41,6 +46,15 @@ def read_date(text: str) -> date | None:
         month = KAZAKH_MONTHS.get(found[2][:3])
         return _date(_century(found[3]), month, found[1]) if month else None
     return _worded(_normal(text))
+
+
+def _moment(text: str) -> date | None:
+    """The day of a moment where the Parliament sits: late in the evening UTC it is the next."""
+    try:
+        day = datetime.fromisoformat(text.upper()).astimezone(ALMATY).date()
+    except (ValueError, OverflowError):
+        return None
+    return day if day.year in YEARS else None
 
 
 def _normal(text: str) -> str:
