@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.queries.paging import Page, paginate
 from models.place import Region
@@ -178,9 +178,11 @@ def open_links(session: Session, viewer: User, now: datetime) -> list[LinkRow]:
         literal(viewer.role is UserRole.ADMINISTRATOR),
         AccountLink.role.in_(MAY_INVITE.get(viewer.role, frozenset())),
     )
+    issuer_of, owner_of = aliased(User), aliased(User)
     query = (
-        select(AccountLink, User)
-        .outerjoin(User, AccountLink.issued_by_id == User.id)
+        select(AccountLink, issuer_of, owner_of)
+        .outerjoin(issuer_of, AccountLink.issued_by_id == issuer_of.id)
+        .outerjoin(owner_of, AccountLink.user_id == owner_of.id)
         .where(is_open(now), mine)
         .order_by(AccountLink.id.desc())
         .limit(200)
@@ -189,12 +191,12 @@ def open_links(session: Session, viewer: User, now: datetime) -> list[LinkRow]:
         LinkRow(
             id=link.id,
             purpose=link.purpose,
-            email=link.email,
+            email=owner.email if owner else link.email,
             role=link.role,
             issued_by=issuer.name if issuer else None,
             expires_at=link.expires_at,
         )
-        for link, issuer in session.execute(query)
+        for link, issuer, owner in session.execute(query)
         if state_of(link, now) is LinkState.OPEN
     ]
 

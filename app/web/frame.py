@@ -21,6 +21,7 @@ STAFF = (
     ("coding.queue", lazy_gettext("Queue")),
     ("desk.programmes", lazy_gettext("Programmes")),
     ("desk.assignments", lazy_gettext("Assignments")),
+    ("downloads.index", lazy_gettext("Downloads")),
     ("desk.sources", lazy_gettext("Sources")),
     ("desk.people", lazy_gettext("People")),
 )

@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import func, select
 
 from app import clock
-from app.services import passwords
+from app.services import accounts, passwords
 from models.audit import Audit
 from models.place import Region
 from models.user import AccountLink, User, UserRole
 from tests.page_checks import check_page
+from tests.support import count_queries
 
 PASSWORD = "seven green camels"
 WRONG = "seven brown camels"
@@ -429,6 +430,23 @@ class TestPeople:
         assert page.select_one("#people tbody th").text.strip() == "Айгүл"
         page = check_page(client.get("/en/desk/people?page=2").text)
         assert len(page.select("#people tbody tr")) == 6
+
+    def test_the_list_asks_as_much_of_the_database_for_many_as_for_few(
+        self, app, client, admin, make_user, session, sign_in
+    ):
+        sign_in(client, admin)
+        counts = []
+        for more in (2, 20):
+            for _ in range(more):
+                someone = make_user(UserRole.COORDINATOR)
+                accounts.invite(session, someone, clock.now(), role=UserRole.ACTIVIST)
+                accounts.recover(session, admin, clock.now(), someone.id)
+            session.commit()
+            with count_queries(app) as queries:
+                page = check_page(client.get("/en/desk/people").text)
+            assert "example.org" in page.select_one("#links").text
+            counts.append(queries.count)
+        assert counts == [4, 4], "the reader, the total, the page, the links"
 
     def test_the_profile_changes_name_language_and_region(self, client, admin, session):
         enter(client, admin.email)
