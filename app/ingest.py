@@ -61,6 +61,11 @@ def store(config: Config) -> Store:
     return Store(db.sessionmaker, Archive(config.archive_dir), clock.now)
 
 
+def settle_runs(config: Config) -> list[str]:
+    """Mark runs whose process died and adopt what they had archived; the sources concerned."""
+    return list(store(config).settle())
+
+
 def count_captures(config: Config) -> int:
     """How many captures there are: the length of a verification."""
     return store(config).captures()

@@ -22,7 +22,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import clock, ingest
 from app.extensions import db
 from app.leader import Leadership, leadership
 from app.services import jobs
@@ -117,7 +117,9 @@ class Worker:
             )
             if before is not None:
                 self.note_missed(session, before, now)
-        log.info("worker leads", interrupted_jobs=len(found))
+        with self.app.app_context():
+            settled = ingest.settle_runs(self.app.extensions["config"])
+        log.info("worker leads", interrupted_jobs=len(found), interrupted_runs=settled)
         scheduler = self._scheduler()
         scheduler.start()
         lanes = [

@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -121,6 +121,23 @@ class Store:
         """
         with self._alone(key):
             return self._recover(key)
+
+    def settle(self) -> dict[str, Recovered]:
+        """Recover every source that has a run without a process; by source, what was found."""
+        with self.sessions() as session:
+            keys = session.scalars(
+                select(Source.key)
+                .join(Run)
+                .where(Run.status == RunStatus.RUNNING)
+                .distinct()
+                .order_by(Source.key)
+            ).all()
+        settled = {}
+        for key in keys:
+            # A source that is locked has a process: its run is alive.
+            with suppress(RunInProgressError):
+                settled[key] = self.recover(key)
+        return settled
 
     def verify(self, tick: Callable[[], object] = lambda: None) -> Verified:
         """Read every record of every capture again; `tick` is called once a record."""

@@ -124,6 +124,19 @@ def test_whole_records_without_a_row_are_adopted_and_a_torn_one_is_reported(
     assert len(verified.findings) == 1
 
 
+def test_runs_without_a_process_are_settled_and_living_ones_left_alone(open_run, store, session):
+    with open_run("dead") as dead:
+        dead.finish(RunStatus.OK)
+    died(session)
+    with open_run("alive") as alive:
+        assert list(store.settle()) == ["dead"]
+        alive.finish(RunStatus.OK)
+    session.expire_all()
+    assert session.get(Run, dead.id).status is RunStatus.INTERRUPTED
+    assert session.get(Run, alive.id).status is RunStatus.OK
+    assert store.settle() == {}
+
+
 def test_a_database_that_was_set_back_takes_up_the_files_that_are_there(open_run, store, session):
     with open_run() as run:
         lost = run.keep(answer())
