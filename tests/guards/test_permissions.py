@@ -1,0 +1,144 @@
+"""Who may open what, written down a second time and driven: every route as every role."""
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from app.extensions import alembic
+from models.user import UserRole
+
+VISITOR = "visitor"
+ALL = {VISITOR, *(role.value for role in UserRole)}
+STAFF = ALL - {VISITOR}
+CODERS = {"activist", "coordinator", "administrator"}
+READERS = {"analyst", "coordinator", "administrator"}
+DESK = {"coordinator", "administrator"}
+ADMIN = {"administrator"}
+
+MATRIX: dict[str, set[str]] = {
+    "account.code": ALL,
+    "account.link": ALL,
+    "account.password": STAFF,
+    "account.profile": STAFF,
+    "account.sign_in": ALL,
+    "account.sign_out": ALL,
+    "account.two_step": STAFF,
+    "account.two_step_codes": STAFF,
+    "account.two_step_off": STAFF,
+    "account.two_step_on": STAFF,
+    "coding.choose": CODERS,
+    "coding.document": CODERS,
+    "coding.draft": CODERS,
+    "coding.queue": CODERS,
+    "coding.readings": CODERS,
+    "coding.record": CODERS,
+    "coding.save": CODERS,
+    "coding.screen": CODERS,
+    "coding.start": CODERS,
+    "coding.token": CODERS,
+    "coding.undo": CODERS,
+    "desk.cancel_job": DESK,
+    "desk.change_role": ADMIN,
+    "desk.check_source": DESK,
+    "desk.decide_proposal": DESK,
+    "desk.fetch": DESK,
+    "desk.fetch_wayback": DESK,
+    "desk.invite": DESK,
+    "desk.job": DESK,
+    "desk.join_name": DESK,
+    "desk.people": DESK,
+    "desk.person": ADMIN,
+    "desk.proposals": DESK,
+    "desk.recover": ADMIN,
+    "desk.remove": ADMIN,
+    "desk.replay_upload": DESK,
+    "desk.restore": ADMIN,
+    "desk.run_captures": DESK,
+    "desk.run_records": DESK,
+    "desk.source_run": DESK,
+    "desk.source_runs": DESK,
+    "desk.sources": DESK,
+    "desk.unmatched_names": DESK,
+    "desk.upkeep": DESK,
+    "desk.withdraw_link": DESK,
+    "downloads.index": READERS,
+    "downloads.table": READERS,
+    "health.healthz": ALL,
+    "health.readyz": ALL,
+    "public.about": ALL,
+    "public.capture": ALL,
+    "public.capture_bytes": ALL,
+    "public.deputies": ALL,
+    "public.deputy": ALL,
+    "public.home": ALL,
+    "public.item": ALL,
+    "public.methodology": ALL,
+    "public.search": ALL,
+    "root.index": ALL,
+    "static": ALL,
+}
+
+#: What stands in for the parts of addresses; whether it exists is no matter of permission.
+PARTS = {
+    "lang": "en", "which": "seen", "key": "parlam-html", "kind": "verify", "what": "merge",
+    "name": "records", "slug": "nobody", "token": "spent", "filename": "icon.svg",
+}  # fmt: skip
+PASSED = {200, 302, 303, 400, 404, 409, 410, 413, 422, 503}
+
+
+def rules(app: Flask):
+    return sorted(app.url_map.iter_rules(), key=lambda rule: (rule.endpoint, rule.rule))
+
+
+def address(app: Flask, rule) -> str:
+    values = {part: PARTS.get(part, 987654) for part in rule.arguments}
+    with app.test_request_context("/"):
+        return rule.build(values, append_unknown=False)[1]
+
+
+@pytest.fixture
+def served(app, session):
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        alembic.stamp()
+    return app
+
+
+def test_the_matrix_names_every_page_there_is_and_no_other(app):
+    assert {rule.endpoint for rule in rules(app)} == set(MATRIX)
+
+
+@pytest.mark.parametrize("role", sorted(ALL))
+def test_every_page_answers_as_the_matrix_says(served, role, make_user, sign_in):
+    def fresh():
+        client = served.test_client()
+        return client if role == VISITOR else sign_in(client, user)
+
+    user = None if role == VISITOR else make_user(UserRole(role))
+    for rule in rules(served):
+        for method in sorted(rule.methods & {"GET", "POST"}):
+            # Signing out and changing one's password end a session, so each call has its own.
+            response = fresh().open(address(served, rule), method=method)
+            what = f"{method} {rule.rule} as {role}: {response.status}"
+            entry = "/account/sign-in" in (response.location or "")
+            if role in MATRIX[rule.endpoint]:
+                assert response.status_code in PASSED, what
+                assert not entry or rule.endpoint.startswith("account."), what
+            elif role == VISITOR:
+                assert response.status_code == 302 and entry, what
+            else:
+                assert response.status_code == 403, what
+
+
+def test_a_view_that_says_nothing_is_closed(config):
+    app = create_app(config)
+    app.add_url_rule("/<lang:lang>/forgotten", "forgotten", lambda: "open")
+    assert app.test_client().get("/en/forgotten").status_code == 302
+
+
+def test_every_form_wants_its_token(app, make_user, sign_in):
+    client = sign_in(app.test_client(), make_user(UserRole.ADMINISTRATOR))
+    for rule in rules(app):
+        if "POST" in rule.methods:
+            response = client.post(address(app, rule))
+            assert response.status_code == 400, f"{rule.rule}: {response.status}"
