@@ -237,7 +237,8 @@ def manners(config: Config, source: SourceConfig) -> Manners:
     """How we behave on the site of `source`."""
     contact = config.contact or str(source.raw.get("contact") or CONTACT)
     rate = float(source.limits.get("rate", 1.0))
-    return Manners(contact=contact, rate=rate)
+    backoff = float(source.limits.get("backoff", 1.0))
+    return Manners(contact=contact, rate=rate, backoff=backoff)
 
 
 def make_transport(

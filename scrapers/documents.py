@@ -4,13 +4,18 @@ A file comes from a stranger, so it is read in a process of its own with bounded
 memory: whatever it does there, the run goes on and says what became of it.
 """
 
+import atexit
 import io
+import os
 import re
 import resource
 import subprocess
 import sys
+import threading
 import zipfile
 from dataclasses import dataclass
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 PDF = "application/pdf"
@@ -21,8 +26,8 @@ MAX_ENTRIES = 2_000
 MAX_UNPACKED = 100 * 1024 * 1024
 SECONDS = 30
 MEMORY = 1536 * 1024 * 1024
-#: The exit code by which the reading process says that its one line of output is a refusal.
-REFUSED = 3
+#: How the reading process begins its answer: with a text, or with why there is none.
+READ, REFUSED = "+", "-"
 NO_TEXT_LAYER = "The PDF has no text layer (a scan), so its text can't be searched."
 
 
@@ -70,25 +75,75 @@ def extract(body: bytes) -> Extracted:
     30 seconds, 300 pages or 100 MB unpacked.
     """
     mime = kind_of(body)
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "scrapers.documents", mime],
-            input=body,
-            capture_output=True,
-            timeout=SECONDS,
-            cwd=Path(__file__).resolve().parent.parent,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise DocumentError(f"The file could not be read within {SECONDS} seconds.") from None
-    text = done.stdout.decode()
-    if done.returncode == REFUSED:
-        raise DocumentError(text)
-    if done.returncode != 0:
-        raise DocumentError("The file is broken: reading it failed.")
+    with _alone:
+        text = _reader().ask(mime, body)
     if mime == PDF and not text.strip():
         return Extracted(mime, "", NO_TEXT_LAYER)
     return Extracted(mime, text)
+
+
+class _Reader:
+    """The process that reads files one by one, started again when a file has killed it."""
+
+    def __init__(self) -> None:
+        self.connection, theirs = Pipe()
+        handle = theirs.fileno()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "scrapers.documents", str(handle)],
+            pass_fds=[handle],
+            cwd=Path(__file__).resolve().parent.parent,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        theirs.close()
+
+    def ask(self, mime: str, body: bytes) -> str:
+        """The text of a file. Raises DocumentError."""
+        try:
+            self.connection.send_bytes(mime.encode())
+            self.connection.send_bytes(body)
+            if not self.connection.poll(SECONDS):
+                self.stop()
+                raise DocumentError(f"The file could not be read within {SECONDS} seconds.")
+            answer = self.connection.recv_bytes().decode()
+        except (EOFError, OSError):
+            self.stop()
+            raise DocumentError("The file is broken: reading it failed.") from None
+        outcome, text = answer[:1], answer[1:]
+        if outcome == REFUSED:
+            raise DocumentError(text)
+        return text
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can be asked."""
+        return not self.connection.closed and self.process.poll() is None
+
+    def stop(self) -> None:
+        """End the process, whatever it is doing."""
+        self.connection.close()
+        self.process.kill()
+        self.process.wait()
+
+
+_alone = threading.Lock()
+_running: dict[int, _Reader] = {}
+
+
+def _reader() -> _Reader:
+    """The reading process of this process: one that was forked off needs its own."""
+    reader = _running.get(os.getpid())
+    if reader is None or not reader.alive:
+        reader = _running[os.getpid()] = _Reader()
+    return reader
+
+
+@atexit.register
+def _stop() -> None:
+    reader = _running.pop(os.getpid(), None)
+    if reader is not None and reader.alive:
+        reader.stop()
 
 
 def pdf_text(body: bytes) -> str:
@@ -155,19 +210,23 @@ def tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip()[:MAX_TEXT]
 
 
-def main() -> int:
-    """Read the file on standard input, write its text, and end with REFUSED where it can't be."""
+def serve(connection: Connection) -> None:
+    """Read one file after the other until nobody asks any more."""
+    # A file that wants more memory than this is no letter.
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    try:
-        text = {PDF: pdf_text, DOCX: docx_text}[sys.argv[1]](sys.stdin.buffer.read())
-    except DocumentError as error:
-        text, code = str(error), REFUSED
-    else:
-        code = 0
-    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
-    return code
+    while True:
+        try:
+            mime, body = connection.recv_bytes().decode(), connection.recv_bytes()
+        except EOFError:
+            return
+        try:
+            answer = READ + {PDF: pdf_text, DOCX: docx_text}[mime](body)
+        except DocumentError as error:
+            answer = REFUSED + str(error)
+        except Exception:  # noqa: BLE001  the libraries name no base class of their failures
+            answer = REFUSED + "The file is broken: reading it failed."
+        connection.send_bytes(answer.encode("utf-8", "replace"))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    serve(Connection(int(sys.argv[1])))

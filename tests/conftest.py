@@ -4,6 +4,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -61,17 +62,24 @@ def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     return url
 
 
-@pytest.fixture
-def database_url(template: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A fresh database for one test."""
-    if request.config.getoption("--db") == "sqlite":
-        shutil.copy(template, tmp_path / "portal.sqlite")
-        yield f"sqlite:///{tmp_path / 'portal.sqlite'}"
+@contextmanager
+def fresh_database(template: str, kind: str, directory: Path) -> Iterator[str]:
+    """A database of its own, like the template; `directory` is where SQLite puts it."""
+    if kind == "sqlite":
+        shutil.copy(template, directory / "portal.sqlite")
+        yield f"sqlite:///{directory / 'portal.sqlite'}"
         return
     name = f"test_{uuid.uuid4().hex}"
     postgres.create(template, name, like="template_portal")
     yield f"{template}&dbname={name}"
     postgres.drop(template, name)
+
+
+@pytest.fixture
+def database_url(template: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh database for one test."""
+    with fresh_database(template, request.config.getoption("--db"), tmp_path) as url:
+        yield url
 
 
 @pytest.fixture

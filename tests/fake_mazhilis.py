@@ -142,7 +142,7 @@ class FakeMazhilis:
 
     def document_url(self, uid: int) -> str | None:
         """PDF, DOCX or none; the names are Cyrillic and percent-encoded, the scheme http."""
-        if uid % 3 == 2:
+        if uid % 3 == 2 or uid > 8610:
             return None
         ending = "pdf" if uid % 3 == 0 else "docx"
         return f"{self.base_url}/media/{quote(f'сауал {uid}')}.{ending}"

@@ -1,4 +1,8 @@
-"""What captures said, as rows that are only ever added."""
+"""What captures said, as rows that are only ever added.
+
+A capture that is read again, with better settings or a better page class, may say more than
+it did: then its row says what it says now.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,21 +36,27 @@ def observe(
     seen = [(page, row) for page in pages for row in page.seen if isinstance(row, RecordSeen)]
     records, created = _records(session, source, row, seen, convocations)
     present = _present(session, {page.capture_id for page, _ in seen})
+    written: set[tuple[int, int, str]] = set()
     for page, said in seen:
         record = records[said.source_uid]
         key = (record.id, page.capture_id, said.lang)
-        if key in present:
+        # A page that shows a record twice is taken at its first word.
+        if key in written:
             continue
-        present.add(key)
-        session.add(
-            Observation(
-                record_id=record.id,
-                capture_id=page.capture_id,
-                lang=said.lang,
-                list_key=said.list_key,
-                fields=_fields(said),
+        written.add(key)
+        fields, known = _fields(said), present.get(key)
+        if known is None:
+            session.add(
+                Observation(
+                    record_id=record.id,
+                    capture_id=page.capture_id,
+                    lang=said.lang,
+                    list_key=said.list_key,
+                    fields=fields,
+                )
             )
-        )
+        elif (known.fields, known.list_key) != (fields, said.list_key):
+            known.fields, known.list_key = fields, said.list_key
     session.flush()
     lists = _read_lists(session, row, pages)
     touched = {record.id for record in records.values()}
@@ -117,13 +127,13 @@ def _fields(said: RecordSeen) -> dict[str, Any]:
     return fields
 
 
-def _present(session: Session, capture_ids: Iterable[int]) -> set[tuple[int, int, str]]:
-    found: set[tuple[int, int, str]] = set()
+def _present(
+    session: Session, capture_ids: Iterable[int]
+) -> dict[tuple[int, int, str], Observation]:
+    found: dict[tuple[int, int, str], Observation] = {}
     for part in _parts(capture_ids):
-        query = select(Observation.record_id, Observation.capture_id, Observation.lang).where(
-            Observation.capture_id.in_(part)
-        )
-        found |= {(record, capture, lang) for record, capture, lang in session.execute(query)}
+        query = select(Observation).where(Observation.capture_id.in_(part))
+        found |= {(one.record_id, one.capture_id, one.lang): one for one in session.scalars(query)}
     return found
 
 

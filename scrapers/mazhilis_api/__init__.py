@@ -18,7 +18,6 @@ from scrapers.mazhilis_api.walk import Paging, Part, Walk
 from scrapers.pages import LayoutError, Page
 from scrapers.records import CapturedPage, RecordSeen
 from scrapers.source import SourceConfig, SourceError
-from scrapers.urls import url_key
 
 #: Kazakh is what the API answers unless it is asked for Russian.
 VARIANTS = ("", "ru")
@@ -35,7 +34,9 @@ DOCUMENT_MIMES = re.compile(r"^application/(pdf|msword|octet-stream|zip|rtf|vnd\
 
 
 class MazhilisApi:
-    """The adapter of the API."""
+    """The adapter of the API. `variants` are the languages asked for by header."""
+
+    variants = VARIANTS
 
     def __init__(self, source: SourceConfig) -> None:
         self.source = source
@@ -50,7 +51,7 @@ class MazhilisApi:
 
     def accepts(self, url: str) -> bool:
         """The lists of the API on the site itself, and documents on it or an allowed host."""
-        if self.source.is_host(url) and self._row_page(url_key(url)):
+        if self.source.is_host(url) and self._row_page(self.source.key_of(url)):
             return True
         return self.is_allowed(url) and self.is_document(url)
 

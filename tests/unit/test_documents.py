@@ -1,5 +1,10 @@
 """Text out of the files that requests come with, whatever state they are in."""
 
+import io
+import os
+import signal
+import zipfile
+
 import pytest
 
 from scrapers import documents
@@ -56,9 +61,6 @@ def test_a_docx_whose_entities_explode_is_refused():
     lol = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     bomb = docx("REPLACED")
     # Rewritten by hand, for no library writes such a file.
-    import io
-    import zipfile
-
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(bomb)) as old, zipfile.ZipFile(out, "w") as new:
         for entry in old.infolist():
@@ -72,7 +74,19 @@ def test_a_docx_whose_entities_explode_is_refused():
         extract(out.getvalue())
 
 
-def test_a_file_that_takes_too_long_is_given_up(monkeypatch):
-    monkeypatch.setattr(documents, "SECONDS", 0.001)
+def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read(monkeypatch):
+    extract(pdf("text"))
+    monkeypatch.setattr(documents, "SECONDS", 0.05)
+    os.kill(documents._reader().process.pid, signal.SIGSTOP)
     with pytest.raises(DocumentError, match="within"):
         extract(pdf("text"))
+    monkeypatch.undo()
+    assert extract(pdf("text")).text == "text"
+
+
+def test_a_file_that_kills_its_reader_does_not_kill_the_next_one():
+    extract(pdf("text"))
+    os.kill(documents._reader().process.pid, signal.SIGSTOP)
+    os.kill(documents._reader().process.pid, signal.SIGKILL)
+    documents._reader().process.wait()
+    assert extract(pdf("text")).text == "text"

@@ -1,0 +1,318 @@
+"""The API adapter from end to end: a server with faults, the archive, the database."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.config import Config
+from app.extensions import db
+from models.item import Item, Kind, Participation, Role
+from models.person import Deputy, DeputyFact, DeputyIdentity
+from models.record import Document, DocumentStatus, Record, RecordParticipation, Revision
+from scrapers.documents import NO_TEXT_LAYER
+from tests import documents
+from tests.conftest import fresh_database
+from tests.fake_mazhilis import FATAL, FAULTS, FakeMazhilis, serving
+
+SETTINGS = Path("scrapers/mazhilis_api/source.yml")
+
+
+class Outcome(NamedTuple):
+    code: int
+    report: dict[str, Any]
+
+
+class Scraper:
+    """Runs `flask scrape` over the fake site, fast, with settings that a test may mend."""
+
+    def __init__(self, app: Flask, fake: FakeMazhilis, tmp_path: Path) -> None:
+        self.app = app
+        self.fake = fake
+        self.settings = tmp_path / "source.yml"
+        self.mend()
+
+    def mend(self, **paths: list[str]) -> None:
+        """Write the settings; each of `paths` are the accepted paths of a request's field."""
+        given = yaml.safe_load(SETTINGS.read_text())
+        given["limits"] = {"rate": 5000, "backoff": 0.01}
+        given["rows"]["request"]["fields"] |= paths
+        self.settings.write_text(yaml.safe_dump(given, allow_unicode=True))
+
+    def __call__(self, *args: str, command: str = "run", app: Flask | None = None) -> Outcome:
+        given = ["scrape", command, "mazhilis-api", "--base-url", self.fake.base_url]
+        result = (
+            (app or self.app)
+            .test_cli_runner()
+            .invoke(args=[*given, "--source-file", str(self.settings), "--json", *args])
+        )
+        assert result.stdout, result.output
+        return Outcome(result.exit_code, json.loads(result.stdout.splitlines()[-1]))
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeMazhilis]:
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def scrape(app: Flask, fake: FakeMazhilis, tmp_path: Path) -> Scraper:
+    return Scraper(app, fake, tmp_path)
+
+
+@pytest.fixture
+def second_portal(
+    config: Config, template: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[tuple[Flask, Session]]:
+    """Another portal, with a database and an archive of its own."""
+    directory = tmp_path / "second"
+    directory.mkdir()
+    with fresh_database(template, request.config.getoption("--db"), directory) as url:
+        other = create_app(replace(config, database_url=url, archive_dir=directory / "archive"))
+        with other.app_context():
+            maker = db.sessionmaker
+        with maker() as session:
+            yield other, session
+        with other.app_context():
+            db.engine.dispose()
+
+
+def whole(session: Session, fake: FakeMazhilis) -> None:
+    """Every request of the site is there, in both languages."""
+    found = {
+        row.source_uid: row
+        for row in session.scalars(select(Record).where(Record.kind == Kind.DEPUTY_REQUEST))
+    }
+    assert set(found) == {str(request["id"]) for request in fake.requests}
+    for request in fake.requests:
+        row = found[str(request["id"])]
+        assert (row.title_kk, row.title_ru) == (request["subject"]["kk"], request["subject"]["ru"])
+        assert row.number == str(request["number"])
+        assert row.date is not None
+        assert row.date.isoformat() == request["request_date"]
+
+
+def test_a_run_brings_deputies_requests_and_documents_in_both_languages(scrape, fake, session):
+    code, report = scrape()
+    assert (code, report["status"], report["failed_urls"]) == (0, "ok", [])
+    assert report["warnings"] == []
+    assert report["deputies"] == {"seen": 5, "created": 5, "updated": 0, "unchanged": 0}
+    assert (report["records"]["seen"], report["records"]["created"]) == (30, 30)
+    assert report["records_by_kind"] == {"deputy_request": 30}
+    assert report["items"] == {"created": 30, "merged": 0, "merge_proposed": 0}
+    assert (report["participations"], report["documents"]) == (90, 7)
+    whole(session, fake)
+    bapi = session.scalars(
+        select(Deputy).join(DeputyIdentity).where(DeputyIdentity.value == "101")
+    ).one()
+    assert (bapi.name_kk, bapi.name_ru) == ("Бапи Ермұрат", "Бапи Ермурат")
+    record = session.scalars(select(Record).where(Record.source_uid == "8600")).one()
+    assert record.url_ru == "https://mazhilis.parlam.kz/#/activity/deputys-requests/request?id=8600"
+    assert (record.addressee_kk, record.addressee_ru) == ("Үкімет", "Правительство")
+    assert record.item.queued
+    roles = Counter(session.scalars(select(Participation.role)))
+    assert roles == {Role.INITIATOR: 30, Role.SIGNATORY: 60}
+
+
+def test_a_region_says_nothing_about_the_seat(scrape, session):
+    scrape()
+    regions = session.scalars(select(DeputyFact.value).where(DeputyFact.field == "region")).all()
+    assert set(regions) == {"Абай облысы", "область Абай"}
+    seats = {m.kind.value for d in session.scalars(select(Deputy)) for m in d.mandates}
+    assert seats == {"not_stated"}
+
+
+def test_a_second_run_changes_nothing(scrape, session):
+    scrape()
+    before = state(session)
+    code, report = scrape()
+    assert code == 0
+    assert report["deputies"] == {"seen": 5, "created": 0, "updated": 0, "unchanged": 5}
+    records = report["records"]
+    assert (records["created"], records["revised"], records["unchanged"]) == (0, 0, 30)
+    assert state(session) == before
+    assert not session.scalars(select(Revision)).all()
+
+
+@pytest.mark.parametrize("fault", sorted(set(FAULTS) - FATAL - {"hollow_page"}))
+def test_no_single_fault_loses_a_request(fault, scrape, fake, session):
+    fake.faults = {fault}
+    code, report = scrape()
+    assert (code, report["status"]) == (0, "ok"), report
+    whole(session, fake)
+
+
+def test_all_faults_together_lose_no_request(scrape, fake, session):
+    fake.faults = set(FAULTS) - FATAL - {"hollow_page"}
+    code, report = scrape()
+    assert (code, report["status"]) == (0, "ok"), report
+    whole(session, fake)
+    fake.faults = set()
+    scrape()
+    whole(session, fake)
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "status", "sentence", "records"),
+    [
+        ("dead_page", 3, "partial", "a web page came instead of JSON, 3 times", 18),
+        ("hollow_page", 0, "ok", "the page at offset 12 has no rows, though rows follow it", 18),
+        ("ignored_offset", 0, "ok", "the site repeats itself", 12),
+        ("no_id", 3, "drift", "an id in each row", 0),
+    ],
+)
+def test_what_cannot_be_had_is_said(fault, code, status, sentence, records, scrape, fake, session):
+    fake.faults = {fault}
+    outcome = scrape()
+    assert (outcome.code, outcome.report["status"]) == (code, status)
+    assert any(sentence in said for said in outcome.report["warnings"])
+    assert session.scalar(select(func.count(Record.id))) == records
+    assert bool(outcome.report["failed_urls"]) == (fault == "dead_page")
+
+
+def test_an_unknown_field_is_one_warning_and_can_be_named_in_the_settings(
+    scrape, fake, session, config
+):
+    fake.faults = {"renamed_field"}
+    code, report = scrape()
+    assert code == 0
+    unknown = [said for said in report["warnings"] if "nomer" in said]
+    assert len(unknown) == 2
+    assert "the field nomer is unknown, in 60 of 60 rows" in unknown[0]
+    assert "no row has number under" in unknown[1]
+    assert "unknown fields of these rows: nomer" in unknown[1]
+    assert set(session.scalars(select(Record.number))) == {None}
+    scrape.mend(number=["number", "nomer"])
+    files = [str(path) for path in config.archive_dir.rglob("*.warc.gz")]
+    assert scrape("--from-archive", *files).report["warnings"] == []
+    session.rollback()
+    whole(session, fake)
+
+
+def test_documents_are_kept_and_their_text_can_be_read(scrape, session):
+    scrape()
+    rows = session.scalars(select(Document).order_by(Document.url)).all()
+    assert {row.status for row in rows} == {DocumentStatus.FETCHED}
+    assert {row.mime for row in rows} == {documents.PDF, documents.DOCX}
+    assert all("Депутаттық сауал" in row.text for row in rows)
+    assert all(row.capture is not None and row.capture.size > 0 for row in rows)
+    assert all(row.url.startswith("https://mazhilis.parlam.kz/media/%D1%81") for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("fault", "uid", "sentence"),
+    [
+        ("document_404", "8601", "The site answered 404"),
+        ("foreign_redirect", "8602", "a host that this source does not allow"),
+        ("private_redirect", "8604", "a host that this source does not allow"),
+        ("broken_pdf", "8607", "The PDF is broken"),
+        ("docx_bomb", "8608", "unpacks to 101 MB"),
+    ],
+)
+def test_a_document_that_fails_is_a_warning_on_its_request_and_is_tried_again(
+    fault, uid, sentence, scrape, fake, session
+):
+    fake.faults = {fault}
+    code, report = scrape()
+    assert (code, report["failed_urls"]) == (0, [])
+    assert any(sentence in said for said in report["warnings"])
+    query = select(Document).join(Record).where(Record.source_uid == uid)
+    document = session.scalars(query).one()
+    assert document.status is DocumentStatus.FAILED
+    assert sentence in (document.error or "")
+    assert session.scalar(select(func.count()).where(Document.status == "fetched")) == 6
+    fake.faults = set()
+    fake.asked.clear()
+    scrape()
+    session.rollback()
+    document = session.scalars(query).one()
+    assert (document.status, document.error) == (DocumentStatus.FETCHED, None)
+    # What was fetched before is not fetched again.
+    assert len([path for path, _ in fake.asked if path.startswith("/media/")]) == 1
+
+
+def test_a_scan_is_kept_and_says_that_it_has_no_text(scrape, fake, session, monkeypatch):
+    monkeypatch.setattr("tests.fake_mazhilis.pdf", lambda *lines: documents.pdf())
+    code, _ = scrape()
+    assert code == 0
+    scans = session.scalars(select(Document).where(Document.mime == documents.PDF)).all()
+    assert {(scan.status, scan.error, scan.text) for scan in scans} == {
+        (DocumentStatus.FETCHED, NO_TEXT_LAYER, "")
+    }
+
+
+def test_an_answer_is_an_act_of_its_own_that_leads_to_its_request(scrape, fake, session):
+    answer = {"text": "Қаржы бөлінді, құрылыс басталды", "date": "2025-09-01"}
+    fake.add_request(8700, answer=answer)
+    _, report = scrape()
+    assert report["records_by_kind"] == {"answer": 1, "deputy_request": 31}
+    record = session.scalars(select(Record).where(Record.source_uid == "8700/answer")).one()
+    request = session.scalars(select(Record).where(Record.source_uid == "8700")).one()
+    assert record.item.kind is Kind.ANSWER
+    assert record.item.answer_to_id == request.item_id
+    assert "құрылыс басталды" in record.text_kk
+    assert scrape().report["records"]["revised"] == 0
+
+
+def test_an_edited_subject_is_a_revision_and_a_request_that_vanishes_is_kept(scrape, fake, session):
+    scrape()
+    fake.requests[3]["subject"]["ru"] = "О другом"
+    gone = fake.requests.pop(10)
+    _, report = scrape()
+    assert report["records"]["revised"] == 1
+    revision = session.scalars(select(Revision).where(Revision.lang == "ru")).one()
+    assert (revision.field, revision.after) == ("title", "О другом")
+    record = session.scalars(select(Record).where(Record.source_uid == str(gone["id"]))).one()
+    assert record.title_ru == gone["subject"]["ru"]
+    assert not record.listed
+
+
+def test_a_replay_of_our_own_archive_ends_in_the_same_state(
+    scrape, fake, session, tmp_path, config, second_portal
+):
+    fake.faults = {"truncated_json", "html_for_json", "document_404", "broken_pdf"}
+    scrape()
+    files = sorted(str(path) for path in config.archive_dir.rglob("*.warc.gz"))
+    other, other_session = second_portal
+    code, report = scrape("--from-archive", *files, app=other)
+    assert (code, report["status"]) == (0, "ok"), report
+    assert state(other_session) == state(session)
+
+
+def state(session: Session) -> dict[str, list[Any]]:
+    """All that a run is to leave behind, in words that don't depend on row numbers."""
+    session.rollback()
+    return {
+        "deputies": [
+            (d.slug, d.name_kk, d.name_ru, sorted((i.scheme, i.value) for i in d.identities))
+            for d in session.scalars(select(Deputy).order_by(Deputy.slug))
+        ],
+        "facts": sorted(
+            (f.deputy.slug, f.field, f.lang, f.value) for f in session.scalars(select(DeputyFact))
+        ),
+        "records": [
+            (r.source_uid, r.kind, r.title_kk, r.title_ru, r.number, r.date, r.listed, r.item.key)
+            for r in session.scalars(select(Record).order_by(Record.source_uid))
+        ],
+        "named": sorted(
+            (p.record.source_uid, p.name_key, p.role)
+            for p in session.scalars(select(RecordParticipation))
+        ),
+        "items": sorted(
+            (i.key, i.kind, i.number, i.search_text) for i in session.scalars(select(Item))
+        ),
+        "documents": sorted(
+            (d.record.source_uid, d.url, d.status, d.mime, d.text or "", d.error or "")
+            for d in session.scalars(select(Document))
+        ),
+    }
