@@ -1,5 +1,7 @@
 """What the layouts need to know: languages of the page, links that exist, who is signed in."""
 
+from urllib.parse import urlencode
+
 from flask import Flask, current_app, request
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
@@ -11,6 +13,8 @@ from models.user import User
 
 LANGUAGE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 
+#: Arguments that make another page of an address: the deputies of another convocation.
+IDENTIFYING = ("legislature", "convocation")
 PUBLIC = (
     ("public.deputies", lazy_gettext("Deputies")),
     ("public.search", lazy_gettext("Search")),
@@ -106,7 +110,10 @@ def page_url(lang: str) -> str:
     """The full address of this page in `lang`, without what only filters or sorts."""
     url = request.url_root.rstrip("/") + _in_language(lang)
     number = request.args.get("page", "")
-    return f"{url}?page={number}" if number.isdigit() and number != "1" else url
+    kept = {name: request.args[name] for name in IDENTIFYING if request.args.get(name)}
+    if number.isdigit() and number != "1":
+        kept["page"] = number
+    return f"{url}?{urlencode(kept)}" if kept else url
 
 
 def _in_language(lang: str) -> str:

@@ -434,3 +434,9 @@ def test_a_capture_that_cannot_be_read_still_shows_its_hash(client, session, wor
     assert capture.sha256 in text
     assert "cannot be read just now" in text
     assert client.get(f"/en/captures/{capture.id}/bytes").status_code == 404
+
+
+def test_another_convocation_is_another_page_for_search_engines(client, session, world, kuspan):
+    session.commit()
+    page = client.get("/ru/deputies/?convocation=8&tab=all").text
+    assert 'rel="canonical" href="http://localhost/ru/deputies/?convocation=8"' in page

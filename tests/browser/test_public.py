@@ -1,0 +1,77 @@
+"""The voter's way in a real browser: on a phone, in three languages, without scripts."""
+
+import pytest
+
+from app.web.permissions import ANYONE, allowed_roles
+from tests.factories.acts import make_world
+
+WIDTHS = (360, 1280)
+
+
+@pytest.fixture
+def portal(session, make_user):
+    """A deputy with promises, an act on one of them, and one with a very long title."""
+    world = make_world(session)
+    mandate = world.deputy("kuspan-abzal", "Куспан Абзал", world.district(14))
+    thesis = world.promise(mandate, 1, "Построить школу в каждом районе")
+    act = world.act(mandate, "О строительстве школы", uid="1")
+    world.read(act, mandate, make_user(name="Айгүл Сейткали"), thesis)
+    world.act(mandate, "длинноеслово" * 160, uid="2", number="ДЗ-" + "9" * 60)
+    capture = world.capture()
+    session.commit()
+    return capture
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_voter_finds_a_deputy_and_the_evidence_in_a_few_clicks(
+    live_server, open_page, portal, width
+):
+    page = open_page(locale="ru-RU", width=width, js=False)
+    page.goto("/")
+    assert "/ru/" in page.url
+    page.get_by_role("link", name="Куспан Абзал").first.click()
+    assert page.locator("h1").inner_text() == "Куспан Абзал"
+    page.locator("#promise-1 a[href*='thesis=']").click()
+    page.get_by_role("link", name="О строительстве школы").click()
+    assert "/items/parlam-html/1" in page.url
+
+
+def test_a_name_is_found_from_the_first_page(live_server, open_page, portal):
+    page = open_page(locale="en", js=False)
+    page.goto("/en/")
+    page.locator("#q").fill("Құспан")
+    page.locator("#q").press("Enter")
+    page.locator("main a[href='/en/deputies/kuspan-abzal']").click()
+    assert page.locator("h1").inner_text() == "Куспан Абзал"
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_public_page_is_wider_than_the_screen_or_names_a_coder(
+    app, live_server, open_page, portal, lang, width
+):
+    page = open_page(width=width, js=False)
+    seen = set()
+    for path in public_paths(app, lang, portal.id):
+        response = page.goto(path)
+        assert response.status == 200, path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert "Сейткали" not in page.content(), path
+        seen.add(path)
+    assert len(seen) >= 12
+
+
+def public_paths(app, lang, capture):
+    """Every address of the public blueprint that anybody may open, and the tabs of a deputy."""
+    values = {"slug": "kuspan-abzal", "key": "parlam-html/2", "capture_id": capture}
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            public = rule.endpoint.startswith("public.") and rule.endpoint != "public.capture_bytes"
+            if public and ANYONE in allowed_roles(app, rule.endpoint):
+                wanted = {name: values[name] for name in rule.arguments - {"lang"}}
+                yield app.url_map.bind("").build(rule.endpoint, {"lang": lang, **wanted})
+    yield f"/{lang}/items/parlam-html/1"
+    yield f"/{lang}/search?q=школа"
+    yield f"/{lang}/deputies/?convocation=8"
+    for tab in ("requests", "other", "all"):
+        yield f"/{lang}/deputies/kuspan-abzal?tab={tab}"
