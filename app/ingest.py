@@ -7,6 +7,7 @@ import re
 import time
 import zlib
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -344,7 +345,8 @@ def _run(
     with db.sessionmaker() as session:
         had = had_documents(session, source)
     reader = Reader(adapter, transport, opened, step, had)
-    reading = reader.crawl() if live else reader.replay(count())
+    with closing(transport):
+        reading = reader.crawl() if live else reader.replay(count())
     reading.warnings[:0] = opened.notes
     with db.sessionmaker() as session:
         pages = {key: moment for key, (moment, _) in reading.whole_pages().items()}

@@ -236,12 +236,14 @@ class Store:
                 .order_by(Run.id)
             ).all()
             for run in runs:
+                left = adopt_files(session, self.archive, key, run)
                 if run.status is RunStatus.RUNNING:
                     # We hold the lock of the source, so nobody is running it.
                     run.status = RunStatus.INTERRUPTED
                     run.finished_at = now
                     run.message = "the process ended in the middle of the run"
-                notes.extend(adopt_files(session, self.archive, key, run))
+                    # Said once: a torn record stays where it is for ever.
+                    notes.extend(left)
             session.commit()
             after = self._count(session)
         return Recovered(after - before, tuple(notes))

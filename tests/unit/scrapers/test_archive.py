@@ -119,6 +119,9 @@ def test_whole_records_without_a_row_are_adopted_and_a_torn_one_is_reported(
     assert session.get(Run, run.id).status is RunStatus.INTERRUPTED
     assert len(again.notes) == 1
     assert "99 bytes" in again.notes[0]
+    with open_run() as third:
+        third.finish(RunStatus.OK)
+    assert third.notes == []
     verified = store.verify()
     assert verified.sound
     assert len(verified.findings) == 1
