@@ -25,6 +25,7 @@ from models.engine import begin_write
 from models.source import Capture, RunStatus
 from scrapers.adapter import Adapter
 from scrapers.archive import Archive, ArchiveError
+from scrapers.check import look
 from scrapers.checks import Before, Reading, Verdict, judge
 from scrapers.live import LiveTransport, nothing_known
 from scrapers.load import (
@@ -392,6 +393,22 @@ def make_report(reading: Reading, verdict: Verdict, loaded: Loaded) -> dict[str,
         "warnings": warnings,
         "failed_urls": sorted(reading.failed),
     }
+
+
+#: How many pages of a live site a check looks at, for the site has thousands.
+CHECKED = 60
+
+
+def check_source(
+    config: Config, request: RunRequest, *, most: int = CHECKED, tick: Tick = lambda *_: None
+) -> dict[str, Any]:
+    """What the adapter still finds where it expects it. Keeps nothing and changes nothing.
+
+    `ok` is false where something mandatory is missing. Raises RefusedError.
+    """
+    source, adapter = read_settings(config, request)
+    transport, _ = make_transport(config, request, source, adapter)
+    return look(adapter, transport, most, tick).as_dict()
 
 
 def classify_stored(config: Config, actor: str = "cli") -> dict[str, int]:

@@ -141,9 +141,23 @@ def verify(job: Claimed, say: Progress) -> dict[str, Any]:
     return result
 
 
+def check(job: Claimed, say: Progress) -> dict[str, Any]:
+    """Look which fields a site still has where they are expected; changes nothing."""
+    config: Config = current_app.extensions["config"]
+    request = ingest.RunRequest(job.args["source"], wayback=job.args.get("wayback"))
+    try:
+        report = ingest.check_source(config, request, tick=say)
+    except ingest.RefusedError as error:
+        raise JobFailedError(str(error)) from error
+    if not report["ok"]:
+        raise JobFailedError(f"Missing: {', '.join(report['missing'])}.", report)
+    return report
+
+
 HANDLERS: dict[str, Handler] = {
     "fetch": fetch,
     "replay": replay,
+    "check": check,
     "verify": verify,
     "backup": backup,
     "clean_drafts": clean_drafts,

@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -12,6 +14,8 @@ from scrapers.adapter import Adapter
 from scrapers.fields import Account, example
 from scrapers.pages import Expected, LayoutError, Page
 from scrapers.records import CapturedPage, DeputySeen, RecordSeen, Seen
+from scrapers.run import Tick
+from scrapers.transport import FetchError, Response, Transport
 
 CLASS_NAME = re.compile(r"[.#]([\w-]+)")
 MOST_UNUSED = 40
@@ -128,9 +132,82 @@ def _values(seen: Seen) -> Iterator[tuple[str, str]]:
         yield from seen.fields.items()
 
 
-def check(adapter: Adapter, captures: Iterable[CapturedPage]) -> CheckReport:
-    """What the adapter finds on `captures`. Nothing is kept and no record changed."""
+class _Look:
+    """Fetches for an adapter and keeps nothing."""
+
+    def __init__(
+        self, adapter: Adapter, transport: Transport, report: CheckReport, tick: Tick
+    ) -> None:
+        self.adapter = adapter
+        self.transport = transport
+        self.report = report
+        self.tick = tick
+        self.done = 0
+
+    def __call__(
+        self, url: str, *, variant: str = "", document: bool = False
+    ) -> CapturedPage | None:
+        try:
+            response = self.transport.get(url, variant=variant)
+        except FetchError as error:
+            self.give_up(url, error.reason)
+            return None
+        self.step(None)
+        if response.status >= HTTPStatus.BAD_REQUEST and not document:
+            self.give_up(url, f"the site answered {response.status}")
+            return None
+        return self.page(response)
+
+    def give_up(self, url: str, reason: str) -> None:
+        self.report.failed_urls.append(url)
+        self.warn(f"{url}: {reason}")
+
+    def warn(self, message: str) -> None:
+        self.report.warnings.append(message)
+
+    def archived(self) -> Iterator[CapturedPage]:
+        """What an archive holds of the source."""
+        for response in self.transport.enumerate():
+            self.step(None)
+            if response.status == HTTPStatus.OK and self.adapter.accepts(response.url):
+                yield self.page(response)
+
+    def step(self, total: int | None) -> None:
+        self.done += 1
+        self.tick(self.done, total)
+
+    def page(self, response: Response) -> CapturedPage:
+        return CapturedPage(
+            capture_id=0,
+            url=response.url,
+            url_key=self.adapter.source.key_of(response.url),
+            variant=response.variant,
+            captured_at=response.captured_at,
+            status=response.status,
+            mime=response.mime or "",
+            body=response.body,
+        )
+
+
+def look(adapter: Adapter, transport: Transport, most: int, tick: Tick) -> CheckReport:
+    """Check what the transport gives: all of an archive, or the first `most` pages of a crawl.
+
+    Nothing is kept and no record changed: a check only looks.
+    """
     report = CheckReport(adapter.source.key)
+    walk = _Look(adapter, transport, report, tick)
+    live = transport.name == "live"
+    pages = islice(adapter.crawl(walk), most) if live else walk.archived()
+    check(adapter, pages, report)
+    report.warnings.extend(transport.warnings)
+    return report
+
+
+def check(
+    adapter: Adapter, captures: Iterable[CapturedPage], report: CheckReport | None = None
+) -> CheckReport:
+    """What the adapter finds on `captures`, added to `report`."""
+    report = report or CheckReport(adapter.source.key)
     accounts: dict[tuple[str, str], Account] = {}
     selectors: dict[str, _Selectors] = {}
     readable = 0

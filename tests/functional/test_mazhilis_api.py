@@ -19,6 +19,7 @@ from app.extensions import db
 from models.item import Item, Kind, Participation, Role
 from models.person import Deputy, DeputyFact, DeputyIdentity
 from models.record import Document, DocumentStatus, Record, RecordParticipation, Revision
+from models.source import Capture, Run
 from scrapers.documents import NO_TEXT_LAYER
 from tests import documents
 from tests.conftest import fresh_database
@@ -249,6 +250,51 @@ def test_a_scan_is_kept_and_says_that_it_has_no_text(scrape, fake, session, monk
     assert {(scan.status, scan.error, scan.text) for scan in scans} == {
         (DocumentStatus.FETCHED, NO_TEXT_LAYER, "")
     }
+
+
+def test_a_check_names_each_field_and_changes_nothing(scrape, fake, session):
+    fake.faults = {"extra_fields", "renamed_field"}
+    code, report = scrape(command="check")
+    assert code == 0
+    found = {(one["page"], one["field"]): one for one in report["findings"]}
+    assert found["deputy-requests", "date"]["where"] == [["request_date", 60]]
+    assert found["deputy-requests", "number"]["where"] == []
+    unused = {one["where"] for one in report["unused"] if not one["ignored"]}
+    assert unused == {"nomer", "stage.code", "views"}
+    scrape.mend(number=["nomer"])
+    _, report = scrape(command="check")
+    found = {(one["page"], one["field"]): one for one in report["findings"]}
+    assert found["deputy-requests", "number"]["example"] == "ДС-629"
+    for table in (Record, Deputy, Capture, Run):
+        assert session.scalar(select(func.count(table.id))) == 0
+
+
+def test_a_check_without_ids_ends_with_code_3_and_says_so_in_words(scrape, fake, app):
+    fake.faults = {"no_id"}
+    code, report = scrape(command="check")
+    assert (code, report["missing"]) == (3, ["deputy-requests: id"])
+    result = app.test_cli_runner().invoke(
+        args=[
+            "scrape",
+            "check",
+            "mazhilis-api",
+            "--base-url",
+            fake.base_url,
+            "--source-file",
+            str(scrape.settings),
+        ]
+    )
+    assert result.exit_code == 3
+    assert "deputy-requests: id: nowhere, 0 of 60 rows MISSING" in result.stdout
+    assert "missing: deputy-requests: id" in result.stdout
+
+
+def test_a_check_of_a_site_that_is_gone_says_what_failed(scrape, fake):
+    fake.base_url = "http://127.0.0.1:9"
+    code, report = scrape(command="check")
+    assert code == 3
+    assert report["missing"] == ["no page that the adapter can read was found"]
+    assert report["failed_urls"]
 
 
 def test_an_answer_is_an_act_of_its_own_that_leads_to_its_request(scrape, fake, session):
