@@ -96,7 +96,10 @@ class Client:
             if answer.status not in REDIRECTS or not location:
                 return replace(answer, hops=tuple(hops))
             hops.append(answer)
-            target = urljoin(target, location)
+            try:
+                target = urljoin(target, location)
+            except ValueError:
+                raise FetchError(url, f"redirects to {location!r}, which is no address") from None
             # What is known of the first address says nothing of another.
             headers = {k: v for k, v in headers.items() if k not in CONDITIONAL}
         raise FetchError(url, f"redirected more than {MAX_REDIRECTS} times")
@@ -151,7 +154,7 @@ class Client:
     ) -> tuple[Answer, float | None]:
         """One exchange, and the seconds its Retry-After asks for."""
         limits = self.manners.limits
-        request = requests.Request("GET", url, headers=self._headers(headers)).prepare()
+        request = self._prepared(url, headers)
         watch = Watch(limits.seconds)
         self.adapter.watch = watch
         try:
@@ -201,13 +204,19 @@ class Client:
             pieces.append(piece)
         return b"".join(pieces)
 
-    def _headers(self, headers: Mapping[str, str]) -> dict[str, str]:
-        return {
+    def _prepared(self, url: str, headers: Mapping[str, str]) -> requests.PreparedRequest:
+        ours = {
             "User-Agent": self.manners.user_agent,
             "Accept-Encoding": "gzip, deflate, br",
             "Accept": "*/*",
-            **headers,
         }
+        try:
+            request = requests.Request("GET", url, headers=ours | dict(headers)).prepare()
+        except (requests.exceptions.RequestException, ValueError) as error:
+            raise FetchError(url, f"is no address that can be asked for ({error})") from error
+        # Two readers of one odd address may see two hosts: what counts is who is asked.
+        self._check(str(request.url), url)
+        return request
 
     def _too_slow(self, url: str) -> FetchError:
         return FetchError(url, f"the response took longer than {self.manners.limits.seconds:g} s")

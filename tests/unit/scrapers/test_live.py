@@ -256,6 +256,35 @@ def test_a_redirect_to_a_foreign_host_is_refused(site, transport, target):
     assert "a host that this source does not allow" in refused(transport(), site.base_url + "/a")
 
 
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://elsewhere.example\\@{host}/",
+        "http://elsewhere.example#@{host}/",
+        "http://elsewhere.example?@{host}/",
+        "http://{host}@elsewhere.example/",
+        "http://{host}\\@elsewhere.example/",
+        "http://{host}:x/",
+        "http://[{host}/",
+    ],
+)
+def test_an_odd_address_reaches_no_other_host(site, transport, target, monkeypatch):
+    asked = []
+
+    def look_up(host, port, **_more):
+        asked.append(f"{host}:{port}")
+        raise OSError("no name server here")
+
+    host = site.base_url.removeprefix("http://")
+    site.page("/a", status=302, Location=target.format(host=host))
+    live = transport(retries=0)
+    live.client.robots.check(site.base_url + "/a")
+    monkeypatch.setattr("scrapers.addresses.socket.getaddrinfo", look_up)
+    with pytest.raises(FetchError):
+        live.get(site.base_url + "/a")
+    assert set(asked) <= {host}
+
+
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/x", "javascript:1"])
 def test_a_redirect_out_of_the_web_is_refused(site, transport, target):
     site.page("/a", status=302, Location=target)
