@@ -61,12 +61,6 @@ class Reading:
         """The records that the pages show, by the source's own number."""
         return {s.source_uid for page in self.pages for s in page.seen if isinstance(s, RecordSeen)}
 
-    @property
-    def shows_people(self) -> bool:
-        """Whether any page shows a deputy or a record."""
-        kinds = (DeputySeen, RecordSeen)
-        return any(isinstance(seen, kinds) for page in self.pages for seen in page.seen)
-
     def whole_pages(self) -> dict[str, tuple[datetime, int]]:
         """Of each page that is a list of its own the newest reading: when, and how many records."""
         found: dict[str, tuple[datetime, int]] = {}
@@ -102,7 +96,8 @@ def judge(source: SourceConfig, reading: Reading, before: Before, *, complete: b
     `complete` says that the run went over the whole live site, so that its pages can be
     counted; an archive may hold any part of it.
     """
-    if not any(tally.pages for tally in reading.tallies.values()) and not reading.unknown:
+    met = any(tally.pages or tally.unreadable for tally in reading.tallies.values())
+    if not met and not reading.unknown:
         return Verdict("failed", (_nothing(reading),))
     problems = [
         *_unreadable(source, reading),
@@ -115,8 +110,6 @@ def judge(source: SourceConfig, reading: Reading, before: Before, *, complete: b
         problems += _fewer_than_last(source, reading, before)
     if problems:
         return Verdict("drift", tuple(problems))
-    if not reading.shows_people and not reading.pages:
-        return Verdict("failed", (_nothing(reading),))
     unread = any(tally.unreadable for tally in reading.tallies.values())
     if reading.failed or reading.unknown or reading.broken or unread:
         return Verdict("partial")
@@ -127,6 +120,8 @@ def _nothing(reading: Reading) -> str:
     if reading.failed:
         url, reason = next(iter(reading.failed.items()))
         return f"nothing could be read; the first address that failed: {url}: {reason}"
+    if reading.captures:
+        return "none of the captured pages could be used: the warnings say why"
     return "nothing was read: there is no page of this source here"
 
 
