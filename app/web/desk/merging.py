@@ -102,5 +102,5 @@ def join_name() -> ResponseReturnValue:
         form.name_key.data or "",
         int(form.mandate.data or 0),
     )
-    flash(gettext("The name is joined in %(count)s records.", count=count))
+    flash(gettext("Records in which the name now means that deputy: %(count)s.", count=count))
     return redirect(url_for("desk.unmatched_names"))

@@ -49,7 +49,7 @@ TRANSPORT = {
 COUNTS = {
     "seen": lazy_gettext("seen"),
     "created": lazy_gettext("new"),
-    "updated": lazy_gettext("changed"),
+    "updated": lazy_gettext("brought up to date"),
     "revised": lazy_gettext("edited by the site"),
     "unchanged": lazy_gettext("unchanged"),
     "no_longer_listed": lazy_gettext("no longer listed"),
