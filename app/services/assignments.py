@@ -16,7 +16,7 @@ def assign(session: Session, user_id: int, mandate_ids: Collection[int]) -> int:
 
     Raises NotFoundError for a person or a mandate that is not there.
     """
-    user = session.get(User, user_id, with_for_update={"key_share": True})
+    user = session.get(User, user_id, with_for_update={"key_share": True, "of": User})
     if user is None or not user.active:
         raise NotFoundError(f"there is no active user {user_id}")
     wanted = set(mandate_ids)

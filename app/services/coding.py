@@ -21,7 +21,7 @@ from models.user import User
 
 NOTE_LENGTH = 4_000
 #: A lock that lets others still refer to the row.
-LOCK = {"key_share": True}
+LOCK = {"key_share": True, "of": Participation}
 
 
 class Problem(StrEnum):

@@ -95,7 +95,7 @@ def add_thesis(session: Session, owner: Owner, entered: ThesisFields) -> Thesis:
     """
     check_thesis(session, entered)
     programme = queries.programme_of(session, owner) or _create(session, owner)
-    session.refresh(programme, with_for_update={"key_share": True})
+    session.refresh(programme, with_for_update={"key_share": True, "of": Programme})
     last = session.scalar(
         select(func.max(Thesis.number)).where(Thesis.programme_id == programme.id)
     )
@@ -176,7 +176,7 @@ def _create(session: Session, owner: Owner) -> Programme:
     # Two people who begin at once: the second waits here and then finds the first's.
     model = Mandate if owner.mandate_id is not None else Party
     key = owner.mandate_id if owner.mandate_id is not None else owner.party_id
-    if session.get(model, key, with_for_update={"key_share": True}) is None:
+    if session.get(model, key, with_for_update={"key_share": True, "of": model}) is None:
         raise NotFoundError(f"there is no {model.__name__} {key}")
     found = queries.programme_of(session, owner)
     if found is not None:
@@ -193,7 +193,7 @@ def _create(session: Session, owner: Owner) -> Programme:
 
 
 def _thesis(session: Session, thesis_id: int) -> Thesis:
-    thesis = session.get(Thesis, thesis_id, with_for_update={"key_share": True})
+    thesis = session.get(Thesis, thesis_id, with_for_update={"key_share": True, "of": Thesis})
     if thesis is None:
         raise NotFoundError(f"there is no thesis {thesis_id}")
     return thesis

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from models.coding import Coding, Draft, Reading, Strength, ThesisTag
+from models.item import Item, Participation
+from models.person import Mandate
 from models.user import UserRole
 from tests.factories.world import World
 
@@ -197,3 +199,44 @@ def test_the_act_after_the_first_is_light_on_the_wire(open_page, session, world,
     page.goto(f"/kk/coding/{heavy.id}")
     page.wait_for_load_state("networkidle")
     assert 0 < sum(sizes) < 60_000
+
+
+def test_real_acts_of_2016_are_coded_by_keyboard_alone(
+    app, open_page, make_user, world, session, parlam_archive
+):
+    # The command wants to write, and waits for whoever writes already.
+    session.commit()
+    run = app.test_cli_runner().invoke(
+        args=["scrape", "run", "parlam-html", "--json", "--from-archive", str(parlam_archive)]
+    )
+    assert run.exit_code == 0
+    activist, coordinator = make_user(), make_user(UserRole.COORDINATOR)
+    waiting = select(Participation.mandate_id, func.count()).join(Participation.item)
+    waiting = waiting.where(Item.queued).group_by(Participation.mandate_id)
+    mandate, acts = max(session.execute(waiting).all(), key=lambda row: row[1])
+    world.assign(activist, session.get(Mandate, mandate))
+    session.commit()
+
+    desk = open_page(user=coordinator)
+    desk.goto(f"/ru/desk/programmes/{mandate}/theses/new")
+    for number in range(5):
+        desk.locator("#lang").select_option("ru")
+        desk.locator("#text_ru").fill(f"«Обещание {number} дословно»")
+        desk.locator("#testable").check()
+        with desk.expect_navigation():
+            desk.locator("button[value=next]").click()
+    page = open_page(user=activist, locale="ru-RU")
+    page.goto("/ru/coding/start")
+    for turn in range(20):
+        here = page.url
+        # Beyond the assigned deputy's acts come those of deputies without theses.
+        page.keyboard.press("Digit5" if turn < acts else "KeyN")
+        page.keyboard.press("KeyS")
+        page.wait_for_url(lambda url, here=here: url != here)
+    kept = now(session).execute(
+        select(Participation.mandate_id, Coding.reading).join(Coding.participation)
+    )
+    rows = kept.all()
+    assert len(rows) == 20
+    own = [reading for seat, reading in rows if seat == mandate]
+    assert own == [Reading.TAGGED] * min(acts, 20)
