@@ -49,7 +49,7 @@ def test_nothing_is_ever_called_not_done(client, session, world, kuspan):
     world.promise(kuspan, 1, "Построить школу")
     session.commit()
     text = text_of(client, "/en/deputies/kuspan-abzal")
-    assert "1 testable promise: 1 not yet rated." in text
+    assert "1 testable promise : 1 not yet rated." in text
     assert "none found so far" in text
     assert "not fulfilled" not in text
 
