@@ -64,3 +64,11 @@ def test_a_verification_finds_a_changed_byte(app, coordinator, session, parlam_a
     job = newest(session)
     assert job.state is JobState.FAILED
     assert kept.name in job.message
+
+
+def test_a_check_of_a_site_that_cannot_be_reached_fails_with_the_reason(app, coordinator, session):
+    coordinator.post("/en/desk/sources/mazhilis-api/check")
+    Worker(app).drain()
+    job = newest(session)
+    assert job.state is JobState.FAILED and job.message
+    assert job.message in coordinator.get(f"/en/desk/jobs/{job.id}").text.replace("&#39;", "'")
