@@ -111,8 +111,11 @@ class FakeMazhilis:
         row["subject"] = request["subject"][lang]
         number = f"{'ДЗ' if lang == 'ru' else 'ДС'}-{request['number']}"
         row["nomer" if "renamed_field" in self.faults else "number"] = number
-        row["initiator"] = self.person(request["initiator"], lang)
-        row["participants"] = [self.person(uid, lang) for uid in request["participants"]]
+        named = request["initiator"], request["participants"]
+        if isinstance(named[0], int):
+            row["initiator"] = self.person(named[0], lang)
+        if isinstance(named[1], list):
+            row["participants"] = [self.person(uid, lang) for uid in named[1]]
         row["recipient"] = {"id": 1, "name": "Үкімет" if lang == "kk" else "Правительство"}
         if "extra_fields" in self.faults:
             row |= {"stage": {"code": "sent"}, "views": 10}

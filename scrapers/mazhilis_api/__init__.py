@@ -114,9 +114,9 @@ class MazhilisApi:
         for walk in walks:
             yield from walk.fill()
         for _ in range(self.paging.sweeps):
-            moved = [captured for walk in walks for captured in walk.head()]
-            yield from moved
-            if not moved:
+            for walk in walks:
+                yield from walk.head()
+            if not any(walk.moved for walk in walks):
                 return
         fetch.warn(
             f"new requests kept coming in {self.paging.sweeps} readings of the head of the list; "

@@ -51,6 +51,7 @@ class Walk:
         self.last_full = -1
         self.empty: list[int] = []
         self.done = False
+        self.moved = False
 
     def step(self) -> CapturedPage | None:
         """Read the next page. None when it could not be read or has no rows; then see `done`."""
@@ -104,16 +105,19 @@ class Walk:
                 self.warn(f"the page at offset {offset} has no rows, though rows follow it")
 
     def head(self) -> Iterator[CapturedPage]:
-        """Read the list from its head until a page shows a row that is known."""
+        """Read the list from its head until a page shows a row that is known; see `moved`.
+
+        A page that brings nothing new is given too: a replay of the archive reads it as well.
+        """
+        self.moved = False
         offset = 0
         while offset < self.paging.max_pages * self.paging.page_size:
             part = self.read(offset)
             if part is None or not part.ids:
                 return
             known = sum(uid in self.seen for uid in part.ids)
-            if known < len(part.ids):
-                self._take(part)
-                yield part.captured
+            self.moved |= self._take(part) > 0
+            yield part.captured
             if known:
                 return
             offset += len(part.ids)

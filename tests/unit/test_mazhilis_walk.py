@@ -36,7 +36,8 @@ class Site:
             self.walk.step()
         list(self.walk.fill())
         for _ in range(self.paging.sweeps):
-            if not list(self.walk.head()):
+            list(self.walk.head())
+            if not self.walk.moved:
                 break
         return self.walk.seen
 
