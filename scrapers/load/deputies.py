@@ -15,6 +15,7 @@ from models.person import Deputy, DeputyFact, DeputyIdentity, Mandate, MandateKi
 from models.place import Convocation
 from scrapers.records import DeputySeen, Identity, PageRead
 from scrapers.source import SourceConfig
+from scrapers.text import title_case
 
 LANGS = ("kk", "ru", "en")
 COMMITTEES = {lang: f"committee_{lang}" for lang in LANGS}
@@ -213,7 +214,7 @@ def names_of(deputy: Deputy) -> set[tuple[str, ...]]:
 
 def _add(session: Session, cluster: Cluster) -> Deputy:
     newest = max(cluster.sights, key=lambda s: (s.page.captured_at, s.seen.lang, s.seen.name))
-    name = newest.seen.name
+    name = title_case(newest.seen.name)
     deputy = Deputy(slug=_free_slug(session, cluster, name), name_key="", identities=[], facts=[])
     deputy.mandates = []
     setattr(deputy, f"name_{newest.seen.lang}", name)
@@ -318,9 +319,11 @@ def _names(deputy: Deputy) -> bool:
     """Show the newest names. A name that came otherwise than from a capture stays."""
     changed = False
     for lang in LANGS:
-        scraped = {f.value for f in deputy.facts if f.field == "name" and f.lang == lang}
+        said = {f.value for f in deputy.facts if f.field == "name" and f.lang == lang}
+        scraped = {title_case(name) for name in said}
         column = f"name_{lang}"
-        current, newest = getattr(deputy, column), newest_fact(deputy.facts, "name", lang)
+        current = getattr(deputy, column)
+        newest = title_case(newest_fact(deputy.facts, "name", lang) or "")
         if newest and newest != current and (current is None or current in scraped):
             setattr(deputy, column, newest)
             changed = True
