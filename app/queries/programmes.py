@@ -262,7 +262,7 @@ def version(session: Session, entity: str, key: int) -> int:
 
 
 def history(session: Session, entity: str, key: int) -> tuple[Change, ...]:
-    """What was changed in a row, the newest first."""
+    """What was changed in a row, the newest first; a topic stands there as itself."""
     query = (
         select(Audit)
         .where(Audit.entity == entity, Audit.entity_id == key)
@@ -273,6 +273,13 @@ def history(session: Session, entity: str, key: int) -> tuple[Change, ...]:
     ids = {int(row.actor.removeprefix("user:")) for row in rows if row.actor.startswith("user:")}
     people = select(User.id, User.name).where(User.id.in_(ids))
     names = {f"user:{key}": name for key, name in session.execute(people)}
+    values = [side.get("topic_id") for row in rows for side in (row.before or {}, row.after or {})]
+    found = select(Topic).where(Topic.id.in_({value for value in values if value is not None}))
+    named = {topic.id: topic for topic in session.scalars(found)}
+
+    def shown(name: str, value: Any) -> Any:
+        return named.get(value) if name == "topic_id" else value
+
     return tuple(
         Change(
             row.at,
@@ -281,7 +288,7 @@ def history(session: Session, entity: str, key: int) -> tuple[Change, ...]:
             row.action,
             row.reason,
             tuple(
-                (name, (row.before or {}).get(name), value)
+                (name, shown(name, (row.before or {}).get(name)), shown(name, value))
                 for name, value in (row.after or {}).items()
             ),
         )

@@ -109,6 +109,7 @@ def test_a_correction_keeps_its_history_and_a_second_person_loses_nothing(
     world, session, signed, mandate
 ):
     thesis = world.programme(mandate, theses=1).theses[0]
+    topic = world.topics("Дороги")[0].id
     session.commit()
     address = f"/ru/desk/theses/{thesis.id}/edit"
     opened = check_page(signed.get(address).text).find(attrs={"name": "version"})["value"]
@@ -120,10 +121,15 @@ def test_a_correction_keeps_its_history_and_a_second_person_loses_nothing(
     assert page.find(id="text_ru").text.strip() == "Второе"
     assert page.select_one(".notice .quote").text.startswith("Первое")
     stands = page.find(attrs={"name": "version"})["value"]
-    again = signed.post(address, data=THESIS | {"text_ru": "Второе", "version": stands})
+    again = signed.post(
+        address, data=THESIS | {"text_ru": "Второе", "topic": str(topic), "version": stands}
+    )
     history = check_page(signed.get(again.location).text)
-    assert [(d.text, i.text) for d, i in zip(history("del"), history("ins"), strict=False)][:1] == [
-        ("Первое", "Второе")
+    last = history.select_one("section ol > li")
+    changes = list(zip(last("del"), last("ins"), strict=True))
+    assert [(was.text, became.text) for was, became in changes] == [
+        ("Первое", "Второе"),
+        ("—", "Дороги"),
     ]
 
 

@@ -53,7 +53,6 @@ FIELDS = {
     "deadline": lazy_gettext("Deadline named in it"),
     "topic_id": lazy_gettext("Topic"),
     "withdrawn": lazy_gettext("Withdrawn"),
-    "confidence": lazy_gettext("How sure it is"),
 }
 
 say(EmptyFileError, lazy_gettext("The file is empty. Choose another one."), 422)
