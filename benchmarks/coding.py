@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 
 from app.clock import now
 from app.extensions import db
-from app.queries.coding import Entry
+from app.queries.readings import Entry
 from app.services import coding
 from benchmarks.measure import Measured, best, portal
 from models import audit

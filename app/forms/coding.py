@@ -17,8 +17,8 @@ from wtforms import (
 from wtforms.validators import Optional
 
 from app.forms.base import Form, choices
-from app.queries.coding import Entry
 from app.queries.queue import Filter, State
+from app.queries.readings import Entry
 from models.coding import AnswerReading, Reading, Strength
 from models.item import Kind
 

@@ -1,15 +1,16 @@
 """What the coding screen shows, and which readings count."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
-from models.coding import AnswerReading, Coding, Draft, Reading, Strength
+from app.queries.readings import Entry
+from models.coding import Coding, Draft
 from models.item import DatePrecision, Item, Kind, Participation, Role
 from models.person import Mandate
 from models.programme import Programme, Thesis
@@ -21,67 +22,6 @@ from models.user import User
 TEXT_SHOWN = 6_000
 #: How much of all documents together, so that a long request stays light on a slow line.
 DOCUMENTS_SHOWN = 12_000
-
-
-def settled() -> Select[int]:
-    """The codings that count outside the reliability sample: one for each participation.
-
-    It is the earliest that stands and is not in doubt (method, 3): a second person's reading
-    made by accident changes no figure until it is settled. Compose with
-    `Coding.id.in_(settled())`.
-    """
-    return (
-        select(func.min(Coding.id))
-        .where(Coding.current, Coding.reading != Reading.UNSURE)
-        .group_by(Coding.participation_id)
-    )
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One reading, as it is entered, kept as a draft or saved. `base` is the coding it is on."""
-
-    reading: Reading | None = None
-    theses: Mapping[int, Strength] = None  # type: ignore[assignment]
-    topics: frozenset[int] = frozenset()
-    note: str = ""
-    answer_reading: AnswerReading | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "theses", dict(self.theses or {}))
-
-    def as_fields(self) -> dict[str, Any]:
-        """The entry as plain values, for a draft."""
-        return {
-            "reading": self.reading.value if self.reading else None,
-            "theses": {str(key): value.value for key, value in sorted(self.theses.items())},
-            "topics": sorted(self.topics),
-            "note": self.note,
-            "answer_reading": self.answer_reading.value if self.answer_reading else None,
-        }
-
-    @classmethod
-    def from_fields(cls, fields: Mapping[str, Any]) -> "Entry":
-        """The entry that `as_fields` made plain."""
-        reading, answer = fields.get("reading"), fields.get("answer_reading")
-        return cls(
-            reading=Reading(reading) if reading else None,
-            theses={int(key): Strength(value) for key, value in fields["theses"].items()},
-            topics=frozenset(fields["topics"]),
-            note=fields["note"],
-            answer_reading=AnswerReading(answer) if answer else None,
-        )
-
-    @classmethod
-    def of(cls, coding: Coding) -> "Entry":
-        """What a saved coding says."""
-        return cls(
-            reading=coding.reading,
-            theses={tag.thesis_id: tag.strength for tag in coding.thesis_tags},
-            topics=frozenset(tag.topic_id for tag in coding.topic_tags),
-            note=coding.note or "",
-            answer_reading=coding.answer_reading,
-        )
 
 
 @dataclass(frozen=True)
@@ -442,37 +382,3 @@ def document_text(session: Session, document_id: int) -> tuple[Document, str] | 
 def record_of(session: Session, record_id: int) -> Record | None:
     """A record with all of its texts."""
     return session.get(Record, record_id)
-
-
-def own_coding(session: Session, coder: User, coding_id: int | None) -> Coding | None:
-    """A coding of the coder's own, with what it was made on."""
-    if coding_id is None:
-        return None
-    return session.scalar(
-        select(Coding)
-        .where(Coding.id == coding_id, Coding.coder_id == coder.id)
-        .options(
-            joinedload(Coding.participation).joinedload(Participation.item),
-            joinedload(Coding.participation)
-            .joinedload(Participation.mandate)
-            .joinedload(Mandate.deputy),
-        )
-    )
-
-
-@dataclass(frozen=True)
-class Named:
-    """The theses and topics that readings refer to, by id."""
-
-    theses: Mapping[int, Thesis]
-    topics: Mapping[int, Topic]
-
-
-def theses_named(session: Session, codings: Collection[Coding]) -> Named:
-    """The theses and topics of one coder's own `codings`, to show them in words."""
-    theses = {tag.thesis_id for coding in codings for tag in coding.thesis_tags}
-    topics = {tag.topic_id for coding in codings for tag in coding.topic_tags}
-    return Named(
-        {row.id: row for row in session.scalars(select(Thesis).where(Thesis.id.in_(theses)))},
-        {row.id: row for row in session.scalars(select(Topic).where(Topic.id.in_(topics)))},
-    )

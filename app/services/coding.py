@@ -13,7 +13,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from app.queries import coding as queries
-from app.queries.coding import Entry
+from app.queries.readings import Entry, own_coding
 from app.services.errors import InvalidError, NotFoundError, ServiceError
 from models.coding import Coding, Draft, Reading, ThesisTag, TopicTag
 from models.item import Kind, Participation
@@ -204,7 +204,7 @@ def choose(session: Session, actor: User, coding_id: int) -> Coding:
 
     Both rows stay. Raises NotFoundError for a coding that is not the actor's.
     """
-    coding = queries.own_coding(session, actor, coding_id)
+    coding = own_coding(session, actor, coding_id)
     if coding is None:
         raise NotFoundError(f"there is no coding {coding_id} of this coder")
     session.refresh(coding.participation, with_for_update=LOCK)
@@ -227,7 +227,7 @@ def undo(session: Session, actor: User, now: datetime, coding_id: int) -> Coding
     Raises NotFoundError for a coding that is not the actor's, and CannotUndoError for one
     that does not stand.
     """
-    coding = queries.own_coding(session, actor, coding_id)
+    coding = own_coding(session, actor, coding_id)
     if coding is None:
         raise NotFoundError(f"there is no coding {coding_id} of this coder")
     session.refresh(coding.participation, with_for_update=LOCK)

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.queries import coding as queries
-from app.queries.coding import Entry
+from app.queries.readings import Entry, settled
 from app.services import coding as service
 from app.services.coding import CannotUndoError, NotCodableError, Problem
 from app.services.errors import InvalidError, NotFoundError
@@ -273,6 +273,6 @@ def test_settled_is_the_earliest_standing_reading_without_doubt(
     second = save(twice, tagged(theses[0])).coding
     save(twice, tagged(theses[1]), actor=other)
     save(doubted, Entry(Reading.UNSURE, note="?"))
-    found = session.scalars(select(Coding.id).where(Coding.id.in_(queries.settled()))).all()
+    found = session.scalars(select(Coding.id).where(Coding.id.in_(settled()))).all()
     assert set(found) == {first.id, second.id}
     assert session.get(Participation, once.id) is once

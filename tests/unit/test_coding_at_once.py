@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.queries.coding import Entry
+from app.queries.readings import Entry
 from app.services import coding as service
 from app.services import programmes
 from models import audit, engine

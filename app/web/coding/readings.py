@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from app.extensions import db
 from app.queries import coding as queries
+from app.queries.readings import own_coding, theses_named
 from app.services import coding as service
 from app.web.coding import coding, filters, words
 from app.web.coding.queue import CODERS
@@ -17,7 +18,7 @@ from app.web.permissions import access
 @access(*CODERS)
 def readings(coding_id: int) -> str | tuple[str, int] | Response:
     """Both readings side by side; 409 until one is chosen."""
-    later = queries.own_coding(db.session, current_user, coding_id)
+    later = own_coding(db.session, current_user, coding_id)
     if later is None:
         abort(404)
     standing = queries.current_of(db.session, later.participation_id, current_user.id)
@@ -26,7 +27,7 @@ def readings(coding_id: int) -> str | tuple[str, int] | Response:
     page = render_template(
         "pages/coding/readings.html",
         pair=[standing, later],
-        views=queries.theses_named(db.session, [standing, later]),
+        views=theses_named(db.session, [standing, later]),
         participation=later.participation,
         args=filters.arguments(),
         words=words,

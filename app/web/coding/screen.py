@@ -14,7 +14,7 @@ from app.extensions import db
 from app.forms.coding import CodingForm
 from app.queries import coding as queries
 from app.queries import queue
-from app.queries.coding import Entry
+from app.queries.readings import Entry, own_coding
 from app.services import coding as service
 from app.services.errors import InvalidError, ServiceError
 from app.web.coding import coding, filters, words
@@ -186,5 +186,5 @@ def show(
 
 def undoable() -> Coding | None:
     """The last save of this browser, where it still stands."""
-    last = queries.own_coding(db.session, current_user, session.get(LAST))
+    last = own_coding(db.session, current_user, session.get(LAST))
     return last if last is not None and last.current else None
