@@ -1,6 +1,7 @@
 """A run: responses are kept as they come, each kept page is read, and all of it is judged."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Any, Protocol
 
 from scrapers.adapter import Adapter
@@ -74,6 +75,9 @@ class Reader:
             return None
         captured = self._keep(response)
         self._step(None)
+        if captured is not None and document:
+            # It is read as what its record links to, wherever the site had moved it.
+            captured = replace(captured, url=url, url_key=self._key(url))
         if captured is not None and captured.status >= 400 and not document:
             self.give_up(url, f"the site answered {captured.status}")
             return None

@@ -31,6 +31,7 @@ FAULTS = (
     "document_404",
     "foreign_redirect",
     "private_redirect",
+    "moved_document",
     "broken_pdf",
     "docx_bomb",
     "extra_fields",
@@ -222,11 +223,12 @@ class Handler(BaseHTTPRequestHandler):
             "document_404": (8601, lambda: self.answer(404, "text/html", b"<html>no</html>")),
             "foreign_redirect": (8602, lambda: self.redirect(fake.foreign)),
             "private_redirect": (8604, lambda: self.redirect("http://10.0.0.1/file.pdf")),
+            "moved_document": (8605, lambda: self.redirect(f"/media/moved-{uid}.docx")),
             "broken_pdf": (8607, lambda: self.answer(200, PDF, b"%PDF-1.4\nbroken")),
             "docx_bomb": (8608, lambda: self.answer(200, DOCX, docx_bomb())),
         }
         for fault, (which, misbehave) in wanted.items():
-            if fault in fake.faults and uid == which:
+            if fault in fake.faults and uid == which and not name.startswith("moved"):
                 misbehave()
                 return
         subject = SUBJECTS[uid % len(SUBJECTS)][0]

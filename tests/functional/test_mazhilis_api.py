@@ -244,6 +244,20 @@ def test_a_document_that_fails_is_a_warning_on_its_request_and_is_tried_again(
     assert len([path for path, _ in fake.asked if path.startswith("/media/")]) == 1
 
 
+def test_a_document_that_has_moved_on_its_host_is_read(scrape, fake, session):
+    fake.faults = {"moved_document"}
+    assert scrape().code == 0
+    document = session.scalars(
+        select(Document).join(Record).where(Record.source_uid == "8605")
+    ).one()
+    assert document.status is DocumentStatus.FETCHED
+    assert document.capture is not None
+    assert document.capture.url.endswith("/media/moved-8605.docx")
+    fake.asked.clear()
+    scrape()
+    assert not [path for path, _ in fake.asked if path.startswith("/media/")]
+
+
 def test_a_scan_is_kept_and_says_that_it_has_no_text(scrape, fake, session, monkeypatch):
     monkeypatch.setattr("tests.fake_mazhilis.pdf", lambda *lines: documents.pdf())
     code, _ = scrape()
