@@ -15,17 +15,17 @@ from models.topic import Topic
 from models.user import User
 
 
-def settled() -> Select[int]:
-    """The codings that count outside the reliability sample: one for each participation.
+def settled_alone() -> Select[int]:
+    """The codings of participations that one person coded, and without doubt (method, 3).
 
-    It is the earliest that stands and is not in doubt (method, 3): a second person's reading
-    made by accident changes no figure until it is settled. Compose with
-    `Coding.id.in_(settled())`.
+    Where several coded, `app.scoring.settled` compares what they found. Compose with
+    `Coding.id.in_(settled_alone())`.
     """
     return (
         select(func.min(Coding.id))
-        .where(Coding.current, Coding.reading != Reading.UNSURE)
+        .where(Coding.current)
         .group_by(Coding.participation_id)
+        .having(func.count() == 1, func.min(Coding.reading) != Reading.UNSURE)
     )
 
 
