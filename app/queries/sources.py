@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.queries.paging import Page, paginate
 from models.item import MergeProposal, ProposalState
@@ -278,7 +278,7 @@ class RecordRow:
     """A record in the list of a run, with the key of the act it tells of."""
 
     source_uid: str
-    item_id: int
+    item_key: str
     kind: str
     date: Any
     number: str | None
@@ -308,11 +308,11 @@ def run_revised(session: Session, run_id: int, page: int) -> Page[RecordRow]:
 
 
 def _records(session: Session, query: Any, page: int) -> Page[RecordRow]:
-    found = paginate(session, query.order_by(Record.id), page)
+    found = paginate(session, query.options(joinedload(Record.item)).order_by(Record.id), page)
     rows = [
         RecordRow(
             r.source_uid,
-            r.item_id,
+            r.item.key,
             r.kind.value,
             r.date,
             r.number,

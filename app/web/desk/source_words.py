@@ -97,6 +97,11 @@ def trouble(job: JobRow) -> str:
             "The process was ended from outside several times. Ask the administrator "
             "whether the machine has enough memory, then start the task again."
         )
+    if job.result.get("status") == "drift":
+        return gettext(
+            "The site looks different from what the adapter knows, so no record was changed. "
+            "Open the run to see what is different and what to mend."
+        )
     if job.kind in {"fetch", "check"}:
         return gettext(
             "The site could not be read. Try again later, or replay a web archive of it: "
