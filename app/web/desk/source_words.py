@@ -91,12 +91,7 @@ def trouble(job: JobRow) -> str:
             "It was put into the queue as soon as it ran again."
         )
     if job.result.get("interrupted"):
-        if job.result.get("repeated"):
-            return gettext("The process was ended from outside; the task was begun again.")
-        return gettext(
-            "The process was ended from outside several times. Ask the administrator "
-            "whether the machine has enough memory, then start the task again."
-        )
+        return _interrupted(repeated=bool(job.result.get("repeated")))
     if job.result.get("status") == "drift":
         return gettext(
             "The site looks different from what the adapter knows, so no record was changed. "
@@ -115,6 +110,15 @@ def trouble(job: JobRow) -> str:
             "server to see where, and restore a backup."
         )
     return gettext("Try again; if it fails again, show this message to the administrator.")
+
+
+def _interrupted(*, repeated: bool) -> str:
+    if repeated:
+        return gettext("The process was ended from outside; the task was begun again.")
+    return gettext(
+        "The process was ended from outside several times. Ask the administrator "
+        "whether the machine has enough memory, then start the task again."
+    )
 
 
 def percent(done: int, total: int | None) -> int | None:
