@@ -1,6 +1,7 @@
 import hashlib
 import json
 import os
+import shutil
 import zipfile
 from dataclasses import replace
 
@@ -10,7 +11,9 @@ from sqlalchemy import func, select, text
 from app import backup, create_app
 from app.backup import rows
 from app.backup.bundle import check
+from app.config import ROOT
 from app.extensions import alembic, db
+from app.leader import leadership
 from models import audit
 from models.base import Base
 from models.file import StoredFile
@@ -386,3 +389,46 @@ def test_the_journal_arrives_whole(filled, elsewhere, tmp_path):
         connection.execute(text("UPDATE audit SET actor = 'nobody' WHERE id = 1"))
         connection.commit()
     assert not create(filled, tmp_path / "c.zip").audit_whole
+
+
+LATER = """
+from alembic import op
+
+revision = "2026_12_01_later"
+down_revision = {before!r}
+
+
+def upgrade():
+    op.execute("UPDATE sources SET name = name || ' (renamed)'")
+
+
+def downgrade():
+    pass
+"""
+
+
+def test_a_backup_of_an_older_version_goes_through_the_migrations(filled, elsewhere, tmp_path):
+    made = create(filled, tmp_path / "old.zip")
+    scripts = tmp_path / "migrations"
+    shutil.copytree(ROOT / "migrations", scripts, ignore=shutil.ignore_patterns("__pycache__"))
+    (scripts / "2026_12_01_later.py").write_text(LATER.format(before=made.revision))
+    newer = elsewhere("newer")
+    newer.config["ALEMBIC"] = newer.config["ALEMBIC"] | {"script_location": str(scripts)}
+    restore(newer, tmp_path / "old.zip")
+    with newer.app_context(), db.sessionmaker() as session:
+        assert session.scalars(select(Source.name)).all() == ["x (renamed)"]
+        assert session.scalars(select(Item.key).order_by(Item.id)).all() == ["s/2", "s/1"]
+    # The way back is closed: what the newer version wrote is not for the older one.
+    create(newer, tmp_path / "new.zip")
+    with pytest.raises(backup.BackupError, match="update this one first"):
+        restore(elsewhere("older"), tmp_path / "new.zip")
+
+
+def test_a_restore_while_a_worker_runs_is_refused(filled, tmp_path, config):
+    create(filled, tmp_path / "b.zip")
+    with filled.app_context():
+        lock = leadership(config, db.engine)
+        assert lock.take()
+        with pytest.raises(backup.BackupError, match="worker is running"):
+            backup.restore(filled, tmp_path / "b.zip", NOW, quiet, replace=True)
+        lock.release()
