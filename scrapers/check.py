@@ -119,9 +119,14 @@ class _Selectors:
             for selector in (*self.found, *(s for one in self.expects for s in one.selectors))
             for name in CLASS_NAME.findall(selector)
         }
-        left = [pair for pair in self.classes.most_common() if pair[0] not in used]
+        left = [pair for pair in _ordered(self.classes) if pair[0] not in used]
         for name, count in left[:MOST_UNUSED]:
             yield Unused(self.kind, f".{name}", count)
+
+
+def _ordered(counts: Counter[str]) -> list[tuple[str, int]]:
+    """The most frequent first, then by name: the same in every check."""
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def _values(seen: Seen) -> Iterator[tuple[str, str]]:
@@ -260,7 +265,7 @@ def _row_findings(page: str, account: Account) -> Iterator[Finding]:
 
 
 def _row_unused(page: str, account: Account) -> Iterator[Unused]:
-    for path, count in account.unknown.most_common():
+    for path, count in _ordered(account.unknown):
         yield Unused(page, path, count, False, account.examples.get(path, ""))
-    for path, count in account.ignored.most_common():
+    for path, count in _ordered(account.ignored):
         yield Unused(page, path, count, True)

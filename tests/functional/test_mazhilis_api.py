@@ -306,6 +306,17 @@ def test_a_check_without_ids_ends_with_code_3_and_says_so_in_words(scrape, fake,
     assert "missing: deputy-requests: id" in result.stdout
 
 
+def test_a_run_over_a_site_that_is_gone_fails_and_keeps_what_is_there(scrape, fake, session):
+    scrape()
+    home, fake.base_url = fake.base_url, "http://127.0.0.1:9"
+    code, report = scrape()
+    assert (code, report["status"]) == (1, "failed")
+    assert report["warnings"][0].startswith("nothing could be read")
+    assert session.scalar(select(func.count(Record.id))) == 30
+    fake.base_url = home
+    assert scrape().report["records"]["unchanged"] == 30
+
+
 def test_a_check_of_a_site_that_is_gone_says_what_failed(scrape, fake):
     fake.base_url = "http://127.0.0.1:9"
     code, report = scrape(command="check")
