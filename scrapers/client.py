@@ -41,6 +41,14 @@ class Answer:
         return next((v for k, v in self.headers if k.lower() == name.lower()), None)
 
 
+class BusyError(FetchError):
+    """Every attempt failed; `answer` is the last one that came whole, if any did."""
+
+    def __init__(self, url: str, reason: str, answer: Answer | None) -> None:
+        super().__init__(url, reason)
+        self.answer = answer
+
+
 class _BrokenError(Exception):
     """An exchange that may go better next time; the message is a reason."""
 
@@ -135,18 +143,19 @@ class Client:
         )
         while True:
             wait = None
+            answer: Answer | None
             try:
                 answer, wait = self._attempt(url, headers, retry)
                 if answer.status not in BUSY:
                     return answer
                 reason = f"answered {answer.status}"
             except _BrokenError as error:
-                reason = str(error)
+                answer, reason = None, str(error)
             try:
                 retry = retry.increment("GET", url, error=None, response=None)
             except MaxRetryError:
-                tries = manners.retries + 1
-                raise FetchError(url, f"{reason}, {tries} times in a row") from None
+                said = f"{reason}, {manners.retries + 1} times in a row"
+                raise BusyError(url, said, answer) from None
             manners.wait(retry.get_backoff_time() if wait is None else wait)
 
     def _attempt(

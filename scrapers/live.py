@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from scrapers.client import Answer, Client
+from scrapers.client import Answer, BusyError, Client
 from scrapers.manners import Manners
 from scrapers.transport import NOT_MODIFIED, FetchError, Known, Response, Validators
 
@@ -47,7 +47,12 @@ class LiveTransport:
             headers["If-None-Match"] = known.etag
         if known and known.last_modified:
             headers["If-Modified-Since"] = known.last_modified
-        answer = self.client.fetch(url, headers)
+        try:
+            answer = self.client.fetch(url, headers)
+        except BusyError as error:
+            if error.answer is not None:
+                error.response = self._response(error.answer, variant)
+            raise
         if answer.status == NOT_MODIFIED and (known is None or answer.hops):
             raise FetchError(url, "answered 304 though nothing was said to be known")
         refers_to = known.capture_id if known and answer.status == NOT_MODIFIED else None

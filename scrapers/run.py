@@ -71,6 +71,8 @@ class Reader:
         except NotCapturedError:
             return None
         except FetchError as error:
+            if error.response is not None:
+                self._keep(error.response)
             self._fail(url, error.reason, document=document)
             return None
         captured = self._keep(response)

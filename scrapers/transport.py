@@ -12,12 +12,16 @@ NOT_MODIFIED = 304
 
 
 class FetchError(Exception):
-    """An address that could not be read. `reason` is a sentence for the run report."""
+    """An address that could not be read. `reason` is a sentence for the run report.
+
+    `response` is what a busy site answered last, to be kept like any other answer.
+    """
 
     def __init__(self, url: str, reason: str) -> None:
         super().__init__(f"{url}: {reason}")
         self.url = url
         self.reason = reason
+        self.response: Response | None = None
 
 
 class NotCapturedError(FetchError):

@@ -182,6 +182,14 @@ def test_a_server_that_stays_broken_is_given_up_with_growing_waits(site, transpo
     assert len(site.paths()) == 4
 
 
+def test_what_a_busy_server_said_last_comes_with_the_error(site, transport):
+    site.page("/a", b"try later", status=503)
+    with pytest.raises(FetchError) as failed:
+        transport().get(site.base_url + "/a")
+    response = failed.value.response
+    assert (response.status, response.body, response.via) == (503, b"try later", "live")
+
+
 def test_a_page_cut_short_is_asked_for_again(site, transport):
     def cut(handler):
         send(handler, b"half a pa", Content_Length="100")
