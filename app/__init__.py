@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, i18n, logs, web
 from app.config import ROOT, Config
@@ -38,6 +39,10 @@ def configure(app: Flask, config: Config) -> None:
     config.instance_dir.mkdir(parents=True, exist_ok=True)
     config.archive_dir.mkdir(parents=True, exist_ok=True)
     app.extensions["config"] = config
+    if config.trusted_proxies:
+        # Behind a proxy every visitor has its address; only a proxy of ours may say otherwise.
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
     app.config.from_mapping(
         SECRET_KEY=config.secret_key,
         TESTING=config.testing,

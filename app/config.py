@@ -35,6 +35,7 @@ class Config:
     #: Bytes that an uploaded web archive may have.
     upload_limit: int = 1024 * 1024 * 1024
     contact: str | None = None
+    trusted_proxies: int = 0
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Config":
@@ -59,6 +60,7 @@ class Config:
             mail_url=environ.get("MAIL_URL") or None,
             upload_limit=_megabytes("UPLOAD_LIMIT_MB", environ.get("UPLOAD_LIMIT_MB")),
             contact=environ.get("CONTACT") or None,
+            trusted_proxies=_proxies(environ.get("TRUSTED_PROXIES")),
         )
 
     @property
@@ -82,6 +84,16 @@ def _megabytes(name: str, value: str | None) -> int:
     if value and (not value.isdigit() or not 0 < int(value) <= 1024 * 1024):
         raise ConfigError(f"{name} is {value!r}: give a number of megabytes from 1 on.")
     return int(value or 1024) * 1024 * 1024
+
+
+def _proxies(value: str | None) -> int:
+    if not value:
+        return 0
+    if not value.isdigit() or int(value) > 9:
+        raise ConfigError(
+            f"TRUSTED_PROXIES is {value!r}: give the number of proxies in front of the portal."
+        )
+    return int(value)
 
 
 def _secret_key(value: str | None, instance: Path, *, production: bool) -> str:
