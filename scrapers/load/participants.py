@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from rapidfuzz import fuzz
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
@@ -15,6 +16,8 @@ from models.record import Observation, Record, RecordParticipation
 from scrapers.load.deputies import names_of
 from scrapers.source import SourceConfig
 
+#: How alike two names of one person are at least, out of 100, however they are spelt.
+ALIKE = 60
 LONGEST_NAME = 300
 
 
@@ -89,10 +92,20 @@ class Participants:
         if mention["value"] is not None:
             deputy_id = self._deputies.get((mention["scheme"], mention["value"]))
             seat = self._seats[record.convocation_id].get(deputy_id) if deputy_id else None
-            if seat is not None:
+            if seat is not None and self._agrees(record.convocation_id, seat, mention["name"]):
                 return seat
         fitting = self._fitting(record.convocation_id, mention["name"])
         return next(iter(fitting)) if len(fitting) == 1 else None
+
+    def _agrees(self, convocation_id: int, seat: int, name: str) -> bool:
+        """Whether the name that stands beside a number can be that person's.
+
+        The number of something else, such as of a signature, must not name a stranger.
+        """
+        asked = " ".join(words(name))
+        known = [names for names, seats in self._names[convocation_id].items() if seat in seats]
+        alike = (fuzz.token_set_ratio(asked, " ".join(one)) for one in known)
+        return not asked or not known or max(alike) >= ALIKE
 
     def _fitting(self, convocation_id: int, name: str) -> set[int]:
         asked = words(name)

@@ -428,6 +428,20 @@ def test_one_request_in_two_blogs_and_the_api_is_one_act_of_one_person(
     ]
 
 
+def test_a_number_beside_another_name_is_not_believed(scrape, fake, session, monkeypatch):
+    # As if the number were the one of the signature and not of the person.
+    person = fake.person
+    monkeypatch.setattr(
+        fake,
+        "person",
+        lambda uid, lang: person(uid, lang) | ({"id": 103} if uid == 101 else {}),
+    )
+    scrape()
+    for row in session.scalars(select(RecordParticipation)):
+        assert row.mandate is not None
+        assert row.mandate.deputy.name_ru.split()[0] == row.name.split()[0]
+
+
 def test_a_name_that_two_deputies_share_waits_for_a_person(scrape, fake, session):
     scrape()
     fake.add_request(8900, initiator="Бапи Е.", participants="Калыков Арман, Никто Неизвестный")
