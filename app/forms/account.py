@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 from wtforms import RadioField, SelectField
 
-from app.forms.base import Form, SecretField, TextField, choices, optional_id
+from app.forms.base import Form, SecretField, TextField, choices, row_id
 from app.forms.validators import SameAs, an_email, at_most, required
 
 LANGUAGES = (("kk", "Қазақша"), ("ru", "Русский"), ("en", "English"))
@@ -65,7 +65,7 @@ class _WithRegion(Form):
     @property
     def region_id(self) -> int | None:
         """The region that was chosen."""
-        return optional_id(self.region.data)
+        return row_id(self.region.data)
 
 
 class ProfileForm(_WithRegion):

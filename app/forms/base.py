@@ -4,12 +4,29 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, SelectMultipleField, StringField, widgets
+from werkzeug.datastructures import MultiDict
+from wtforms import IntegerField, PasswordField, SelectMultipleField, StringField, widgets
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+
+#: The largest number that a row has on either database.
+LARGEST_ID = 2**31 - 1
 
 
 class Form(FlaskForm):
     """A form. Its token was checked before the view; its errors are in the page's language."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc,name-defined]
+        """What forms are read from."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was sent, without NUL: no database of ours keeps it within a text."""
+            found = super().wrap_formdata(form, formdata)
+            if not found:
+                return found
+            return MultiDict(
+                (name, value.replace("\x00", "") if isinstance(value, str) else value)
+                for name, value in found.items(multi=True)
+            )
 
 
 class TextField(StringField):
@@ -38,9 +55,19 @@ class CheckboxesField(SelectMultipleField):
     option_widget = widgets.CheckboxInput()
 
 
-def optional_id(value: str | None) -> int | None:
-    """A choice that may be left open, as the id it stands for."""
-    return int(value) if value else None
+class IdField(IntegerField):
+    """The number of a row, hidden in a form; 0 where what came can be none."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take what can be the number of a row."""
+        self.data = row_id(str(valuelist[0])) or 0 if valuelist else 0
+
+
+def row_id(text: str | None) -> int | None:
+    """`text` as the number of a row; None where it is empty or can be no such number."""
+    if not text or not text.isascii() or not text.isdecimal() or len(text) > 10:
+        return None
+    return int(text) if int(text) <= LARGEST_ID else None
 
 
 def choices(pairs: Iterable[tuple[object, str]], blank: str | None = None) -> list[SelectChoice]:

@@ -8,7 +8,6 @@ from wtforms import (
     DateField,
     Field,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -16,7 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import Optional
 
-from app.forms.base import Form, choices
+from app.forms.base import Form, IdField, choices, row_id
 from app.queries.queue import Filter, State
 from app.queries.readings import Entry
 from models.coding import AnswerReading, Reading, Strength
@@ -34,10 +33,10 @@ class StrengthsField(Field):
         """Take the groups in which something was chosen."""
         self.process_errors: Sequence[str] = []
         self.data = {
-            int(key.removeprefix(PREFIX)): Strength(formdata.get(key))
+            number: Strength(formdata.get(key))
             for key in formdata or ()
             if key.startswith(PREFIX)
-            and key.removeprefix(PREFIX).isdecimal()
+            and (number := row_id(key.removeprefix(PREFIX))) is not None
             and formdata.get(key) in set(Strength)
         }
 
@@ -49,7 +48,8 @@ class NumbersField(Field):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take what is a number."""
-        self.data = frozenset(int(value) for value in valuelist if value.isdecimal())
+        numbers = (row_id(value) for value in valuelist)
+        self.data = frozenset(number for number in numbers if number is not None)
 
     def process_data(self, value: Any) -> None:
         """Nothing is chosen at first."""
@@ -72,7 +72,7 @@ class CodingForm(Form):
         validate_choice=False,
     )
     note = TextAreaField(lazy_gettext("Note"))
-    base = IntegerField(default=0)
+    base = IdField(default=0)
     token = HiddenField()
     action = HiddenField(default="save")
 
@@ -83,7 +83,7 @@ class CodingForm(Form):
             reading=Reading(reading) if reading in set(Reading) else None,
             theses=self.theses.data,
             topics=self.topics.data,
-            note=(self.note.data or "").replace("\x00", "").replace("\r\n", "\n").strip(),
+            note=(self.note.data or "").replace("\r\n", "\n").strip(),
             answer_reading=AnswerReading(answer) if answer in set(AnswerReading) else None,
         )
 
@@ -121,9 +121,9 @@ class QueueForm(Form):
     def wanted(self) -> Filter:
         """The filter; what cannot be understood is left open."""
         kinds = [Kind(value) for value in self.kind.data or () if value in set(Kind)]
-        deputy, state = self.deputy.data or "", self.state.data
+        state = self.state.data
         return Filter(
-            deputy=int(deputy) if deputy.isdecimal() else None,
+            deputy=row_id(self.deputy.data),
             kinds=tuple(kinds),
             since=self.since.data,
             until=self.until.data,

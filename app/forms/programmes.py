@@ -15,7 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import Optional
 
-from app.forms.base import CheckboxesField, Form, TextField, choices, optional_id
+from app.forms.base import CheckboxesField, Form, TextField, choices, row_id
 from app.forms.validators import at_most, required
 from app.services.programmes import ProgrammeFields, ThesisFields
 from models.base import Lang
@@ -34,7 +34,7 @@ class LongTextField(TextAreaField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the text as every browser would have sent it on this system."""
         text = str(valuelist[0]) if valuelist else ""
-        self.data = text.replace("\r\n", "\n").replace("\x00", "").strip() or None
+        self.data = text.replace("\r\n", "\n").strip() or None
 
 
 class ProgrammeForm(Form):
@@ -103,7 +103,7 @@ class ThesisForm(Form):
         return ThesisFields(
             wording=Wording(self.wording.data),
             lang=Lang(self.lang.data) if self.lang.data else None,
-            topic_id=optional_id(self.topic.data),
+            topic_id=row_id(self.topic.data),
             testable=bool(self.testable.data),
             **{name: self[name].data for name in THESIS},
         )

@@ -4,10 +4,10 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, IntegerField, StringField, TextAreaField
+from wtforms import DateField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from app.forms.base import Form
+from app.forms.base import Form, IdField
 
 #: The first captures of any web archive are not older than the web archives.
 OLDEST = date(1996, 1, 1)
@@ -57,4 +57,4 @@ class NameForm(Form):
     """Which deputy a name in a source means; `mandate` is the number of their seat."""
 
     name_key = StringField(validators=[InputRequired(), Length(max=300)])
-    mandate = IntegerField(validators=[InputRequired()])
+    mandate = IdField(validators=[InputRequired()])

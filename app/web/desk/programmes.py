@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from app import clock, i18n
 from app.extensions import db
-from app.forms.base import choices
+from app.forms.base import choices, row_id
 from app.forms.programmes import ListForm, ProgrammeForm, ReasonForm
 from app.queries import programmes as queries
 from app.queries.programmes import Owner, Sheet, State, Wanted
@@ -41,8 +41,8 @@ def programmes() -> str:
     )
     state = form.state.data
     wanted = Wanted(
-        convocation=number(form.convocation.data),
-        region=number(form.region.data),
+        convocation=row_id(form.convocation.data),
+        region=row_id(form.region.data),
         name=form.name.data or "",
         state=State(state) if state in set(State) else None,
     )
@@ -149,11 +149,6 @@ def changed_meanwhile(template: str, form: Any, error: StaleError, **context: An
     form.version.raw_data = None
     page = render_template(template, form=form, meanwhile=words.CHANGED_MEANWHILE, **context)
     return page, 409
-
-
-def number(value: str | None) -> int | None:
-    """A choice as the id it stands for; None for none, and for what is no number."""
-    return int(value) if value and value.isdecimal() else None
 
 
 def name_of(row: object) -> str:

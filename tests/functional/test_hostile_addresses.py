@@ -1,0 +1,66 @@
+"""What no page of ours sends: it is refused in words, and never breaks a page."""
+
+import pytest
+
+from models.user import UserRole
+from tests.page_checks import check_page
+
+NUMBERS = ["0", str(2**31), str(2**63), "9" * 30, "9" * 5000]
+ROWS = [
+    "coding/{}",
+    "coding/readings/{}",
+    "coding/documents/{}",
+    "coding/records/{}",
+    "desk/programmes/{}",
+    "desk/programmes/parties/{}/{}",
+    "desk/theses/{}",
+    "desk/files/{}",
+    "desk/people/{}",
+    "desk/runs/{}",
+    "desk/runs/{}/captures",
+    "desk/jobs/{}",
+    "captures/{}",
+]
+
+
+@pytest.fixture
+def administrator(client, make_user, sign_in):
+    return sign_in(client, make_user(UserRole.ADMINISTRATOR))
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("row", ROWS)
+def test_a_number_that_no_row_has_leads_to_the_page_that_says_so(administrator, row, number):
+    response = administrator.get("/en/" + row.replace("{}", number))
+    assert response.status_code == 404
+    check_page(response.text)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_filter_by_such_a_number_finds_nothing_and_says_so(administrator, number):
+    assert administrator.get(f"/en/coding/?deputy={number}").status_code == 200
+    assert administrator.get(f"/en/coding/start?deputy={number}").status_code == 302
+    assert administrator.get(f"/en/desk/programmes/?convocation={number}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["deputies/%00", "items/a%00b", "account/link/%00", "%00"])
+def test_an_address_with_a_nul_leads_nowhere(client, session, path):
+    response = client.get(f"/en/{path}")
+    assert response.status_code == 404
+    check_page(response.text)
+
+
+def test_a_nul_in_a_form_is_left_out_of_what_is_kept(client, make_user, sign_in, session):
+    user = make_user()
+    sign_in(client, user)
+    values = {"name": "Да\x00на", "lang": "ru", "region": ""}
+    assert client.post("/en/account/", data=values).status_code == 302
+    session.rollback()
+    session.refresh(user)
+    assert user.name == "Дана"
+
+
+@pytest.mark.parametrize("email", ["a\x00@example.org", "\x00"])
+def test_a_nul_does_not_break_the_way_in(client, session, email):
+    values = {"email": email, "password": "a\x00b"}
+    assert client.post("/en/account/sign-in", data=values).status_code == 422
