@@ -118,8 +118,8 @@ def test_a_status_is_never_called_a_verdict_of_a_court(catalogues):
     ("lang", "full"),
     [
         # The commission of an electoral district is called so by law.
-        ("kk", "сайлау округ|округтік сайлау"),
-        ("ru", r"избирательн\w+ округ|окружн\w+ избирательн"),
+        pytest.param("kk", "сайлау округ|округтік сайлау", id="kk"),
+        pytest.param("ru", r"избирательн\w+ округ|окружн\w+ избирательн", id="ru"),
     ],
 )
 def test_a_district_is_never_a_bare_okrug(catalogues, lang, full):
