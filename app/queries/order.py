@@ -1,4 +1,4 @@
-"""One alphabetical order on both databases."""
+"""One order on both databases, and the order of names as people read them."""
 
 from typing import Any
 
@@ -13,3 +13,16 @@ def by_codepoint(session: Session, column: InstrumentedAttribute[Any]) -> Column
     """
     postgresql = session.get_bind().dialect.name == "postgresql"
     return column.collate("C" if postgresql else "BINARY")
+
+
+#: The letters of Kazakh in their order; those of Russian keep theirs among them.
+LETTERS = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
+_PLACES = {letter: 0x10FFFF + place for place, letter in enumerate(LETTERS)}
+
+
+def alphabetical(name: str) -> tuple[int, ...]:
+    """The key that puts `name` where a reader of Kazakh or Russian looks for it.
+
+    By code point Ә, Қ and Ё would stand apart from А, К and Е. Latin letters come first.
+    """
+    return tuple(_PLACES.get(letter, ord(letter)) for letter in name.casefold())

@@ -140,6 +140,13 @@
   window.addEventListener("pageshow", () => { submitting = false; });
   form.addEventListener("submit", (event) => {
     if (submitting) { event.preventDefault(); return; }
+    // Sent now, the form would be replaced by the browser's page about a missing line.
+    if (!navigator.onLine) {
+      event.preventDefault();
+      device.write(own, { fields: fieldsNow(), at: Date.now() });
+      tell(form.dataset.noLine);
+      return;
+    }
     submitting = true;
     clearTimeout(timer);
     if (event.submitter?.value === "discard") device.forget(own);

@@ -133,6 +133,26 @@ def test_what_is_typed_without_a_line_is_sent_when_it_is_back(
     assert now(session).scalars(select(Draft)).one().fields["note"] == "в дороге"
 
 
+def test_saving_without_a_line_says_so_and_stays_on_the_page(
+    open_page, session, coder, parts, allow
+):
+    allow("ERR_INTERNET_DISCONNECTED")
+    page = open_page(user=coder)
+    page.goto(f"/ru/coding/{parts[0].id}")
+    page.context.set_offline(True)
+    page.keyboard.press("Digit1")
+    page.keyboard.press("KeyS")
+    no_line = page.locator("#coding").get_attribute("data-no-line")
+    page.wait_for_function(
+        "words => document.getElementById('draft-state').textContent === words", arg=no_line
+    )
+    page.context.set_offline(False)
+    here = page.url
+    page.keyboard.press("KeyS")
+    page.wait_for_url(lambda url: url != here)
+    assert now(session).scalar(select(func.count(Coding.id)).where(Coding.current)) == 1
+
+
 def test_what_is_typed_after_signing_out_comes_back_after_signing_in(
     open_page, session, coder, parts, live_server, allow
 ):

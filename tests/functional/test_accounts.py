@@ -53,6 +53,11 @@ class TestFirstAdministrator:
         )
         assert user.password.startswith("$argon2id$")
 
+    def test_the_welcome_is_in_the_language_just_chosen(self, app, client):
+        path = path_of(first_link(app)).replace("/kk/", "/en/")
+        accept(client, path, email="dana@example.org", lang="kk")
+        assert "Қош келдіңіз" in client.get("/kk/coding/").text
+
     def test_a_new_start_prints_a_fresh_link_and_withdraws_the_old_one(self, app, client):
         old, new = path_of(first_link(app)), path_of(first_link(app, "--if-none"))
         assert client.get(old).status_code == 410

@@ -440,3 +440,24 @@ def test_another_convocation_is_another_page_for_search_engines(client, session,
     session.commit()
     page = client.get("/ru/deputies/?convocation=8&tab=all").text
     assert 'rel="canonical" href="http://localhost/ru/deputies/?convocation=8"' in page
+
+
+def test_names_stand_where_a_reader_of_their_alphabet_looks_for_them(
+    client, session, world, kuspan
+):
+    for slug, name, name_kk in (
+        ("zh", "Жуков А", "Қыранов А"), ("ka", "Кадыров Б", "Кадыров Б"),
+        ("ch", "Чирков В", "Әлиев В"), ("ai", "Айсин Г", "Ахметов Г"), ("yo", "Ёлкин Д", "Өтеев Д"),
+    ):  # fmt: skip
+        world.deputy(slug, name, name_kk=name_kk)
+    session.commit()
+
+    def order(path):
+        page = check_page(client.get(path).text)
+        links = page.select("main a[href*='/deputies/']")
+        slugs = [link["href"].rsplit("/", 1)[1].split("?")[0] for link in links]
+        return [slug for slug in dict.fromkeys(slugs) if len(slug) == 2]
+
+    for path in ("deputies/?convocation=8", "deputies/", ""):
+        assert order(f"/ru/{path}") == ["ai", "yo", "zh", "ka", "ch"], path
+        assert order(f"/kk/{path}") == ["ai", "ch", "ka", "zh", "yo"], path

@@ -197,6 +197,13 @@ def test_a_failed_fetch_is_said_with_the_way_out(coordinator, session):
     assert "flask scrape run parlam-html --from-archive FILE" in text
 
 
+def test_the_way_out_stands_open_where_the_last_run_failed(coordinator, session, run):
+    assert "<details open>" not in coordinator.get("/en/desk/sources").text
+    run.status = RunStatus.FAILED
+    session.commit()
+    assert "<details open>" in coordinator.get("/en/desk/sources").text
+
+
 def test_a_missed_hour_is_said_until_a_later_success(coordinator, session):
     now = clock.now()
     jobs.missed(session, now, "backup", {}, due_at=now - timedelta(hours=2), times=1)

@@ -2,7 +2,7 @@
 
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 from flask_login import current_user
 from flask_security.utils import logout_user
 
@@ -130,7 +130,12 @@ def _recover(token: str, view: LinkView) -> ResponseReturnValue:
 
 def _welcome(user: User) -> ResponseReturnValue:
     response = door.let_in(user)
-    flash(gettext("Welcome, %(name)s. From now on you sign in with your address.", name=user.name))
+    # The next page is in the language just chosen, whatever the link was opened in.
+    with force_locale(i18n.LOCALES[user.lang.value]):
+        said = gettext(
+            "Welcome, %(name)s. From now on you sign in with your address.", name=user.name
+        )
+    flash(said)
     return response
 
 

@@ -11,6 +11,7 @@ from app.extensions import db
 from app.forms.coding import QueueForm
 from app.queries import queue as queries
 from app.web.coding import coding, filters, words
+from app.web.names import by_name
 from app.web.permissions import ACTIVIST, ADMINISTRATOR, COORDINATOR, access
 from models.item import Kind
 
@@ -25,7 +26,7 @@ def queue() -> str:
     form.set_choices(
         [
             (row.id, (i18n.pick(row, "name") or ("?", ""))[0])
-            for row in queries.deputies(db.session)
+            for row in by_name(queries.deputies(db.session), lambda row: row)
         ],
         ((kind, str(words.KINDS[kind])) for kind in Kind),
         ((state, str(label)) for state, label in words.STATES.items()),

@@ -12,6 +12,7 @@ from app.queries import merging as queries
 from app.services import merging, names
 from app.web.desk import desk
 from app.web.desk import source_words as words
+from app.web.names import by_name
 from app.web.permissions import ADMINISTRATOR, COORDINATOR, access
 from app.web.words import say
 from models.item import ProposalState
@@ -84,6 +85,7 @@ def unmatched_names() -> ResponseReturnValue:
     """Names in records that fit no deputy."""
     page = queries.names(db.session, request.args.get("page", 1, type=int))
     seats = queries.seats(db.session, (row.convocation_id for row in page.rows))
+    seats = by_name(seats, lambda seat: seat)
     return render_template("pages/desk/names.html", page=page, seats=seats)
 
 

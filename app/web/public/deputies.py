@@ -2,12 +2,13 @@
 
 from flask import abort, render_template, request
 
-from app import clock
+from app import clock, i18n
 from app.extensions import db
 from app.queries.acts import Filter, Show, Tab, acts
 from app.queries.deputies import by_district, page_of_all
 from app.queries.scorecards import scorecard
 from app.queries.terms import choose, terms
+from app.web.names import by_name
 from app.web.permissions import ANYONE, access
 from app.web.public import arguments, public
 from models.item import Kind, Role
@@ -24,9 +25,11 @@ def deputies() -> str:
     if term is None and found:
         abort(404)
     if term is None or (number is None and term.by_district):
-        rows = by_district(db.session, term) if term else []
+        rows = by_name(by_district(db.session, term), lambda row: row.name) if term else []
+        # Those whose district is not known yet come last, by name.
+        rows.sort(key=lambda row: (row.district is None, row.district or 0))
         return render_template("pages/public/districts.html", term=term, terms=found, rows=rows)
-    page = page_of_all(db.session, term, arguments.page())
+    page = page_of_all(db.session, term, arguments.page(), i18n.current())
     return render_template("pages/public/deputies.html", term=term, terms=found, page=page)
 
 

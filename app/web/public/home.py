@@ -7,6 +7,7 @@ from app.queries.deputies import regions, without_district
 from app.queries.items import newest
 from app.queries.terms import terms
 from app.scoring import DEFINITIONS, METHOD_VERSION
+from app.web.names import by_name
 from app.web.permissions import ANYONE, access
 from app.web.public import public
 
@@ -20,7 +21,7 @@ def home() -> str:
         "pages/public/home.html",
         term=term,
         regions=regions(db.session, term) if term else [],
-        unplaced=without_district(db.session, term) if term else [],
+        unplaced=by_name(without_district(db.session, term), lambda row: row.name) if term else [],
         latest=newest(db.session, term.id) if term else [],
     )
 
