@@ -2,10 +2,10 @@
 
 import sys
 
-from benchmarks import coding, deputy_page, replay
+from benchmarks import coding, deputy_page, nights, replay
 from benchmarks.measure import Measured, Skipped
 
-BENCHMARKS = (replay, deputy_page, coding)
+BENCHMARKS = (replay, nights, deputy_page, coding)
 
 
 def main() -> int:

@@ -104,6 +104,14 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sources')),
     sa.UniqueConstraint('key', name=op.f('uq_sources_key'))
     )
+    op.create_table('statements',
+    sa.Column('sha256', sa.Text(), nullable=False),
+    sa.Column('list_key', sa.Text(), nullable=False),
+    sa.Column('fields', sa.JSON(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_statements')),
+    sa.UniqueConstraint('sha256', name=op.f('uq_statements_sha256'))
+    )
     op.create_table('stored_files',
     sa.Column('sha256', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
@@ -498,11 +506,11 @@ def upgrade():
     sa.Column('record_id', sa.Integer(), nullable=False),
     sa.Column('capture_id', sa.Integer(), nullable=False),
     sa.Column('lang', sa.Text(), nullable=False),
-    sa.Column('list_key', sa.Text(), nullable=False),
-    sa.Column('fields', sa.JSON(), nullable=False),
+    sa.Column('statement_id', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['capture_id'], ['captures.id'], name=op.f('fk_observations_capture_id_captures')),
     sa.ForeignKeyConstraint(['record_id'], ['records.id'], name=op.f('fk_observations_record_id_records')),
+    sa.ForeignKeyConstraint(['statement_id'], ['statements.id'], name=op.f('fk_observations_statement_id_statements')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_observations')),
     sa.UniqueConstraint('record_id', 'capture_id', 'lang', name=op.f('uq_observations_record_id_capture_id_lang'))
     )
@@ -771,6 +779,7 @@ def downgrade():
     op.drop_table('deputy_identities')
     op.drop_table('convocations')
     op.drop_table('stored_files')
+    op.drop_table('statements')
     op.drop_table('sources')
     op.drop_table('regions')
     op.drop_table('parties')

@@ -128,7 +128,7 @@ def _changes(session: Session) -> Iterator[tuple[str, Base, Any, Any]]:
     for obj in session.dirty:
         if isinstance(obj, Base) and obj.__audit__:
             before, after = _difference(obj)
-            if after:
+            if after.keys() - obj.__audit_silent__:
                 yield "update", obj, before, after
     for obj in session.deleted:
         if isinstance(obj, Base) and obj.__audit__:

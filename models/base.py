@@ -56,7 +56,12 @@ def enum_type(cls: type[enum.Enum], name: str | None = None) -> Enum:
 
 
 class Base(DeclarativeBase):
-    """All tables. `__audit__` says whether changes are journalled, see `models.audit`."""
+    """All tables. `__audit__` says whether changes are journalled, see `models.audit`.
+
+    Columns of `__audit_exclude__` are journalled without their values. A change of nothing but
+    columns of `__audit_silent__` is not journalled: another table, whose rows are only ever
+    added, says the same.
+    """
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: ClassVar[dict[Any, Any]] = {
@@ -67,6 +72,7 @@ class Base(DeclarativeBase):
     }
     __audit__: ClassVar[bool] = True
     __audit_exclude__: ClassVar[frozenset[str]] = frozenset()
+    __audit_silent__: ClassVar[frozenset[str]] = frozenset()
 
     id: Mapped[int] = mapped_column(primary_key=True)
 

@@ -59,6 +59,8 @@ class DeputyFact(Base):
         Index("ix_deputy_facts_deputy_id_field", "deputy_id", "field"),
     )
 
+    __audit_silent__ = frozenset({"last_seen", "last_capture_id"})
+
     deputy_id: Mapped[int] = mapped_column(ForeignKey("deputies.id"))
     convocation_id: Mapped[int | None] = mapped_column(ForeignKey("convocations.id"))
     origin: Mapped[str]

@@ -2,10 +2,11 @@
 
 import datetime as dt
 import enum
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Sourced, enum_type
@@ -27,6 +28,7 @@ class Record(Sourced, Base):
     __tablename__ = "records"
     __table_args__ = (UniqueConstraint("source_id", "source_uid"),)
     __audit_exclude__ = frozenset({"text_ru", "text_kk"})
+    __audit_silent__ = frozenset({"last_seen", "capture_ru_id", "capture_kk_id"})
 
     source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"))
     source_uid: Mapped[str]
@@ -64,11 +66,23 @@ class Record(Sourced, Base):
     documents: Mapped[list["Document"]] = relationship(back_populates="record")
 
 
-class Observation(Base):
-    """What one capture said of one record in one language. Rows are only ever added.
+class Statement(Base):
+    """What a source said of a record, stored once however many captures say it again.
 
-    `list_key` is the folded address of the list it stood on, empty for a page of its own.
+    `sha256` is of `list_key` and `fields`; `list_key` is the folded address of the list that
+    the record stood on, empty for a page of its own. Rows are only ever added.
     """
+
+    __tablename__ = "statements"
+    __audit__ = False
+
+    sha256: Mapped[str] = mapped_column(unique=True)
+    list_key: Mapped[str] = mapped_column(default="")
+    fields: Mapped[dict[str, Any]]
+
+
+class Observation(Base):
+    """That one capture made a statement of one record in one language. Rows are only ever added."""
 
     __tablename__ = "observations"
     __audit__ = False
@@ -77,9 +91,47 @@ class Observation(Base):
     record_id: Mapped[int] = mapped_column(ForeignKey("records.id"))
     capture_id: Mapped[int] = mapped_column(ForeignKey("captures.id"), index=True)
     lang: Mapped[str]
-    list_key: Mapped[str] = mapped_column(default="")
-    fields: Mapped[dict[str, Any]]
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id"))
     capture: Mapped[Capture] = relationship()
+    statement: Mapped[Statement] = relationship()
+
+    @property
+    def list_key(self) -> str:
+        """The list that the record stood on, see `Statement`."""
+        return self.statement.list_key
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What was said, see `Statement`."""
+        return self.statement.fields
+
+
+def turning_points(record_ids: Collection[int]) -> Select[tuple[int]]:
+    """The ids of the observations that begin or end a row of equal ones, per kind of page.
+
+    What lies between two equal statements of one kind of page in one language says nothing
+    that these two do not say, so nothing that is computed from observations needs it.
+    """
+    window: Any = {
+        "partition_by": (Observation.record_id, Observation.lang, Capture.page_kind),
+        # Captures of one moment stand in an order that the database did not give out.
+        "order_by": (Capture.captured_at, Capture.url_key, Capture.sha256),
+    }
+    said = Observation.statement_id
+    placed = (
+        select(
+            Observation.id,
+            said.label("said"),
+            func.lag(said).over(**window).label("before"),
+            func.lead(said).over(**window).label("after"),
+        )
+        .join(Observation.capture)
+        .where(Observation.record_id.in_(record_ids))
+        .subquery()
+    )
+    turns = (placed.c.said.is_distinct_from(placed.c.before),
+             placed.c.said.is_distinct_from(placed.c.after))  # fmt: skip
+    return select(placed.c.id).where(or_(*turns))
 
 
 class Revision(Base):

@@ -18,6 +18,7 @@ from models.record import (
     Record,
     RecordParticipation,
     Revision,
+    turning_points,
 )
 from models.source import Capture, Source
 
@@ -137,10 +138,11 @@ def _both(kk: str | None, ru: str | None) -> Text | None:
 
 
 def _copies(session: Session, records: list[int]) -> dict[int, list[Copy]]:
+    """The copies that said something first or last; those between them say the same."""
     query = (
         select(Observation.record_id, Observation.lang, Capture)
         .join(Capture, Observation.capture_id == Capture.id)
-        .where(Observation.record_id.in_(records))
+        .where(Observation.id.in_(turning_points(records)))
         .order_by(Capture.captured_at.desc(), Capture.id, Observation.lang)
     )
     found: dict[int, list[Copy]] = defaultdict(list)

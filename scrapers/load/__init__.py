@@ -5,7 +5,7 @@ from those rows, the newest capture winning. So the same archive twice changes n
 archives in any order end in the same state.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,11 +18,12 @@ from models.source import Source
 from scrapers.load.alike import propose
 from scrapers.load.answers import link_answers
 from scrapers.load.deputies import DeputyCounts, clustered, load_deputies
-from scrapers.load.derive import RecordCounts, derive
+from scrapers.load.derive import RecordCounts, count, derive, move
 from scrapers.load.documents import had_documents, load_documents
 from scrapers.load.earlier import earlier_counts, last_complete_report
 from scrapers.load.ground import ground
-from scrapers.load.observe import observe
+from scrapers.load.observe import Observed, observe
+from scrapers.load.participants import who_is_known
 from scrapers.records import PageRead
 from scrapers.source import SourceConfig
 
@@ -67,13 +68,19 @@ def load(
     row = session.scalars(select(Source).where(Source.key == source.key)).one()
     loaded = Loaded()
     convocations = ground(session, source, {page.convocation for page in pages})
+    known = who_is_known(session)
     load_deputies(
         session, source, pages, convocations, counts=loaded.deputies, warnings=loaded.warnings
     )
-    touched, created = observe(session, source, row, pages, convocations)
-    loaded.items_created = len(created)
-    loaded.documents = load_documents(session, source, row, pages, failures)
-    _derive(session, source, row, touched, created=created, loaded=loaded)
+    observed = observe(session, source, row, pages, convocations)
+    loaded.items_created = len(observed.created)
+    loaded.documents, other_documents = load_documents(session, source, row, pages, failures)
+    observed.touch(other_documents)
+    if who_is_known(session) != known:
+        # A name that fitted nobody may fit now, and one that fitted a deputy may fit two.
+        observed.touch(observed.shown)
+    move(session, observed, pages)
+    _derive(session, source, row, observed, loaded=loaded)
     return loaded
 
 
@@ -86,20 +93,16 @@ def classify_again(session: Session, source: SourceConfig) -> RecordCounts:
     loaded = Loaded()
     if row is not None:
         records = set(session.scalars(select(Record.id).where(Record.source_id == row.id)))
-        _derive(session, source, row, records, created=set(), loaded=loaded)
+        _derive(session, source, row, Observed(shown=records, touched=records), loaded=loaded)
     return loaded.records
 
 
 def _derive(
-    session: Session,
-    source: SourceConfig,
-    row: Source,
-    record_ids: Collection[int],
-    *,
-    created: Collection[int],
-    loaded: Loaded,
+    session: Session, source: SourceConfig, row: Source, observed: Observed, *, loaded: Loaded
 ) -> None:
-    items = derive(session, source, row, record_ids, created=created, loaded=loaded)
-    settle(session, items)
-    loaded.merged, loaded.merge_proposed = propose(session, items)
-    link_answers(session, row)
+    items = derive(session, source, row, observed, loaded=loaded)
+    count(session, observed, loaded)
+    if items:
+        settle(session, items)
+        loaded.merged, loaded.merge_proposed = propose(session, items)
+        link_answers(session, row)

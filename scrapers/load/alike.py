@@ -6,7 +6,7 @@ does not depend on the order in which records came.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from models.item import (
 from models.merge import settle
 from models.names import fold
 from models.person import Mandate
+from scrapers.load.parts import parts
 
 #: Only acts that are counted or coded are worth a person's time.
 COMPARED = (*QUEUED_KINDS, Kind.ANSWER)
@@ -70,7 +71,7 @@ def propose(session: Session, item_ids: Collection[int]) -> tuple[int, int]:
     Gives how many acts were merged by rule and how many pairs were newly proposed.
     """
     convocations = set()
-    for ids in _parts(item_ids):
+    for ids in parts(item_ids):
         query = select(Item.convocation_id).where(Item.id.in_(ids)).distinct()
         convocations |= set(session.scalars(query))
     merged = proposed = 0
@@ -267,9 +268,3 @@ def _named(act: Act, other: Act) -> set[str]:
         if len(stem) > 3 and any(word.startswith(stem) for word in words):
             found.add(slug)
     return found
-
-
-def _parts(ids: Iterable[int]) -> Iterator[list[int]]:
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), 400):
-        yield ordered[start : start + 400]

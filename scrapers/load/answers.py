@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from models.item import Item, Kind
-from models.record import Observation, Record
-from models.source import Source
+from models.record import Observation, Record, Statement, turning_points
+from models.source import Capture, Source
+from scrapers.load.parts import parts
 from scrapers.titles import date_of_request_in
 
 
@@ -46,10 +47,13 @@ def link_answers(session: Session, row: Source) -> None:
 
 def _stated(session: Session, answers: Collection[Record]) -> dict[int, str]:
     found: dict[int, str] = {}
-    ids = sorted(answer.id for answer in answers)
-    for start in range(0, len(ids), 400):
-        query = select(Observation.record_id, Observation.fields).where(
-            Observation.record_id.in_(ids[start : start + 400])
+    for ids in parts(answer.id for answer in answers):
+        query = (
+            select(Observation.record_id, Statement.fields)
+            .join(Observation.statement)
+            .join(Observation.capture)
+            .where(Observation.id.in_(turning_points(ids)))
+            .order_by(Capture.captured_at, Capture.url_key, Capture.sha256)
         )
         for record_id, fields in session.execute(query):
             if fields.get("answer_to"):

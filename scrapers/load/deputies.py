@@ -13,6 +13,7 @@ from models.base import Confidence
 from models.names import fold, words
 from models.person import Deputy, DeputyFact, DeputyIdentity, Mandate, MandateKind
 from models.place import Convocation
+from scrapers.load.parts import parts
 from scrapers.records import DeputySeen, Identity, PageRead
 from scrapers.source import SourceConfig
 from scrapers.text import title_case
@@ -120,12 +121,12 @@ def clustered(pages: Iterable[PageRead]) -> list[Cluster]:
 def _by_identity(
     session: Session, clusters: Sequence[Cluster], warnings: list[str]
 ) -> dict[int, Deputy]:
-    values = sorted({identity.value for cluster in clusters for identity in cluster.identities})
+    sought = {identity.value for cluster in clusters for identity in cluster.identities}
     known: dict[Identity, Deputy] = {}
-    for start in range(0, len(values), 400):
+    for values in parts(sought):
         query = (
             select(DeputyIdentity)
-            .where(DeputyIdentity.value.in_(values[start : start + 400]))
+            .where(DeputyIdentity.value.in_(values))
             .options(
                 selectinload(DeputyIdentity.deputy).selectinload(Deputy.facts),
                 selectinload(DeputyIdentity.deputy).selectinload(Deputy.identities),

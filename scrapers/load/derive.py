@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, load_only, selectinload
 
 from models.item import QUEUED_KINDS, DatePrecision, Kind
-from models.record import ListReading, Observation, Record, Revision
+from models.record import Observation, Record, RecordParticipation, Revision, turning_points
 from models.source import Capture, Source
 from scrapers.classify import ANSWER, DEPUTY_REQUEST, classify
 from scrapers.load.ground import ground
-from scrapers.load.observe import BATCH
+from scrapers.load.observe import Observed, newest_readings
 from scrapers.load.participants import Participants
+from scrapers.load.parts import parts
+from scrapers.records import PageRead
 from scrapers.source import SourceConfig
 from scrapers.titles import addressee_in, number_in, request_number
 
@@ -27,8 +29,10 @@ if TYPE_CHECKING:
     from scrapers.load import Loaded
 
 LANGS = ("ru", "kk")
-#: Fields whose edits are kept as revisions. The text of an item is left to its captures.
-TRACKED = ("title", "date", "date_text", "number", "addressee", "category", "answer", "lead")
+#: Fields whose edits are kept as revisions.
+TRACKED = (
+    "title", "lead", "text", "date", "date_text", "number", "addressee", "category", "answer",
+)  # fmt: skip
 #: A title of at least this length on a list may have been cut there.
 CUT = 240
 
@@ -45,51 +49,79 @@ class RecordCounts:
 
 
 def derive(
-    session: Session,
-    source: SourceConfig,
-    row: Source,
-    record_ids: Collection[int],
-    *,
-    created: Collection[int],
-    loaded: Loaded,
+    session: Session, source: SourceConfig, row: Source, observed: Observed, *, loaded: Loaded
 ) -> set[int]:
-    """Compute the records of these ids from their observations. Gives the ids of their items."""
+    """Compute the touched records from their observations. Gives the ids of their items."""
     participants = Participants(session, source, loaded.warnings)
-    readings = _readings(session, row)
+    readings = newest_readings(session, row)
     groups = {key: str(group) for key, group in _groups(source).items()}
-    named: set[tuple[int, int]] = set()
     items: set[int] = set()
     counts = loaded.records
-    for ids in _batches(record_ids):
+    for ids in parts(observed.touched):
         said = _observations(session, ids)
         revisions = _revisions(session, ids)
         participants.load(ids)
         query = select(Record).where(Record.id.in_(ids)).options(selectinload(Record.item))
         for record in session.scalars(query):
-            observed = said[record.id]
-            was_listed = record.listed if record.id not in created else True
-            _fill(session, source, record, observed, groups)
-            record.listed = _listed(observed, readings)
-            revised = _revise(session, record, observed, revisions[record.id])
-            named |= participants.settle(record, observed)
+            was_listed = record.listed if record.id not in observed.created else True
+            _fill(session, source, record, said[record.id], groups)
+            record.listed = _listed(said[record.id], readings)
+            revised = _revise(session, record, said[record.id], revisions[record.id])
+            participants.settle(record, said[record.id])
             _sort(record)
             items.add(record.item_id)
-            counts.seen += 1
-            if record.id in created:
-                counts.created += 1
-            elif revised:
-                counts.revised += 1
-            else:
-                counts.unchanged += 1
+            counts.revised += revised and record.id not in observed.created
             counts.no_longer_listed += was_listed and not record.listed
-            kind, category = record.kind.value, record.category or ""
-            loaded.records_by_kind[kind] = loaded.records_by_kind.get(kind, 0) + 1
-            by_category = loaded.records_by_category
-            by_category[category] = by_category.get(category, 0) + 1
         session.flush()
-    loaded.participations = len(named)
     participants.report()
     return items
+
+
+def move(session: Session, observed: Observed, pages: Sequence[PageRead]) -> None:
+    """Say of the records that were merely seen again when, and on which captures."""
+    fresh = {page.capture_id for page in pages}
+    since = min((page.captured_at for page in pages), default=None)
+    for ids in parts(observed.moved):
+        newest: dict[int, dict[str, Any]] = defaultdict(dict)
+        query = (
+            select(Observation.record_id, Observation.lang, Capture.id, Capture.captured_at)
+            .join(Observation.capture)
+            .where(Capture.captured_at >= since, Observation.record_id.in_(ids))
+            .order_by(Capture.captured_at, Capture.url_key, Capture.sha256, Observation.lang)
+        )
+        for record_id, lang, capture_id, moment in session.execute(query):
+            if capture_id in fresh:
+                newest[record_id] |= {f"capture_{lang}_id": capture_id, "last_seen": moment}
+        columns = (Record.last_seen, Record.capture_ru_id, Record.capture_kk_id, Record.listed)
+        for record in session.scalars(
+            select(Record).where(Record.id.in_(ids)).options(load_only(*columns))
+        ):
+            record.listed = True
+            for name, value in newest[record.id].items():
+                setattr(record, name, value)
+        session.flush()
+
+
+def count(session: Session, observed: Observed, loaded: Loaded) -> None:
+    """Count what the pages have shown, by kind and category, and whom it names."""
+    counts = loaded.records
+    counts.seen, counts.created = len(observed.shown), len(observed.created)
+    counts.unchanged = counts.seen - counts.created - counts.revised
+    kinds: Counter[str] = Counter()
+    categories: Counter[str] = Counter()
+    for ids in parts(observed.shown):
+        shown = select(Record.kind, Record.category).where(Record.id.in_(ids))
+        for kind, category in session.execute(shown):
+            kinds[kind.value] += 1
+            categories[category or ""] += 1
+        named = (
+            select(Record.item_id, RecordParticipation.mandate_id)
+            .join(RecordParticipation.record)
+            .where(Record.id.in_(ids), RecordParticipation.mandate_id.is_not(None))
+            .distinct()
+        )
+        loaded.participations += len(session.execute(named).all())
+    loaded.records_by_kind, loaded.records_by_category = dict(kinds), dict(categories)
 
 
 def _groups(source: SourceConfig) -> dict[str, Any]:
@@ -97,31 +129,21 @@ def _groups(source: SourceConfig) -> dict[str, Any]:
 
 
 def _observations(session: Session, ids: Sequence[int]) -> dict[int, list[Observation]]:
-    """What was said of each record, from the oldest capture to the newest."""
+    """What was said of each record, from the oldest capture to the newest.
+
+    Of equal statements that follow one another the first and the last are enough.
+    """
     found: dict[int, list[Observation]] = defaultdict(list)
     query = (
         select(Observation)
         .join(Observation.capture)
-        .where(Observation.record_id.in_(ids))
-        .options(contains_eager(Observation.capture))
+        .where(Observation.id.in_(turning_points(ids)))
+        .options(contains_eager(Observation.capture), joinedload(Observation.statement))
         # Captures of one moment stand in an order that the database did not give out.
         .order_by(Capture.captured_at, Capture.url_key, Capture.sha256, Observation.lang)
     )
     for observation in session.scalars(query):
         found[observation.record_id].append(observation)
-    return found
-
-
-def _readings(session: Session, row: Source) -> dict[tuple[str, str], datetime]:
-    """When the newest whole reading of each list began."""
-    found: dict[tuple[str, str], datetime] = {}
-    query = (
-        select(ListReading)
-        .where(ListReading.source_id == row.id)
-        .order_by(ListReading.read_to, ListReading.read_from)
-    )
-    for reading in session.scalars(query):
-        found[reading.list_key, reading.lang] = reading.read_from
     return found
 
 
@@ -290,8 +312,3 @@ def edits(
                 found[lang, name, later.capture_id] = (before, after, earlier.capture_id)
         shown |= own
     return found
-
-
-def _batches(ids: Iterable[int]) -> Iterable[list[int]]:
-    ordered = sorted(ids)
-    return (ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.record import Document, DocumentStatus, Record
 from models.source import Capture, Source
+from scrapers.load.parts import parts
 from scrapers.records import DocumentSeen, PageRead, RecordSeen
 from scrapers.source import SourceConfig
 
@@ -18,8 +19,10 @@ def load_documents(
     row: Source,
     pages: Sequence[PageRead],
     failures: Mapping[str, str],
-) -> int:
-    """Add the documents that the records of the pages link to. Gives how many there are.
+) -> tuple[int, set[int]]:
+    """Add the documents that the records of the pages link to.
+
+    Gives how many there are, and the ids of the records whose documents say something else now.
 
     A file that was read once stays read, even if it fails later: the newest capture of its
     address counts. One that was never asked for is pending.
@@ -27,7 +30,7 @@ def load_documents(
     linked = _linked(session, row, pages)
     known = {
         (document.record_id, document.url): document
-        for ids in _parts(sorted(linked))
+        for ids in parts(sorted(linked))
         for document in session.scalars(select(Document).where(Document.record_id.in_(ids)))
     }
     read = _read(source, pages)
@@ -49,8 +52,10 @@ def load_documents(
             _take(document, captures[page.capture_id], seen)
         elif key in failures and document.status is not DocumentStatus.FETCHED:
             document.status, document.error = DocumentStatus.FAILED, failures[key]
+    changed = {one.record_id for one in (*session.new, *session.dirty)
+               if isinstance(one, Document) and session.is_modified(one)}  # fmt: skip
     session.flush()
-    return total
+    return total, changed
 
 
 def _linked(session: Session, row: Source, pages: Sequence[PageRead]) -> dict[int, set[str]]:
@@ -61,7 +66,7 @@ def _linked(session: Session, row: Source, pages: Sequence[PageRead]) -> dict[in
             if isinstance(seen, RecordSeen) and seen.documents:
                 by_uid[seen.source_uid] |= set(seen.documents)
     found: dict[int, set[str]] = {}
-    for uids in _parts(sorted(by_uid)):
+    for uids in parts(sorted(by_uid)):
         query = select(Record.id, Record.source_uid).where(
             Record.source_id == row.id, Record.source_uid.in_(uids)
         )
@@ -90,7 +95,7 @@ def _others(
     """Documents of records of earlier runs that this run has read."""
     urls = sorted({seen.url for _, seen in read.values()} - wanted)
     found: list[Document] = []
-    for part in _parts(urls):
+    for part in parts(urls):
         query = (
             select(Document).join(Record).where(Record.source_id == row.id, Document.url.in_(part))
         )
@@ -100,7 +105,7 @@ def _others(
 
 def _captures(session: Session, ids: Sequence[int]) -> dict[int, Capture]:
     found: dict[int, Capture] = {}
-    for part in _parts(sorted(set(ids))):
+    for part in parts(sorted(set(ids))):
         query = select(Capture).where(Capture.id.in_(part))
         found |= {capture.id: capture for capture in session.scalars(query)}
     return found
@@ -136,7 +141,3 @@ def _key(source: SourceConfig, url: str) -> str:
     except ValueError:
         # An address that is none of the web fails when it is fetched; it is its own key.
         return url
-
-
-def _parts(values: Sequence[int] | Sequence[str]) -> list[list[int] | list[str]]:
-    return [list(values[start : start + 400]) for start in range(0, len(values), 400)]  # type: ignore[misc]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.record import Observation
 from models.source import Capture, Run, RunStatus, Source
+from scrapers.load.parts import parts
 from scrapers.source import SourceConfig
 
 
@@ -21,15 +22,14 @@ def earlier_counts(
     page that was never read before is left out.
     """
     found: dict[str, int] = {}
-    keys = sorted(pages)
-    for start in range(0, len(keys), 400):
+    for keys in parts(pages):
         query = (
             select(Capture.url_key, Capture.captured_at, func.count(Observation.id))
             .join(Source, Capture.source_id == Source.id)
             .outerjoin(Observation, Observation.capture_id == Capture.id)
             .where(
                 Source.key == source.key,
-                Capture.url_key.in_(keys[start : start + 400]),
+                Capture.url_key.in_(keys),
                 Capture.page_kind.is_not(None),
             )
             .group_by(Capture.id, Capture.url_key, Capture.captured_at)

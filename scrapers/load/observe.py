@@ -4,21 +4,45 @@ A capture that is read again, with better settings or a better page class, may s
 it did: then its row says what it says now.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from models.item import Item, Kind
 from models.place import Convocation
-from models.record import ListReading, Observation, Record
+from models.record import ListReading, Observation, Record, Statement
 from models.source import Source
+from scrapers.load.parts import parts
+from scrapers.load.unchanged import unchanged
 from scrapers.records import RECORD_FIELDS, ListSeen, PageRead, RecordSeen
 from scrapers.source import SourceConfig
 
-BATCH = 400
+
+@dataclass
+class Observed:
+    """What a load has added, by the ids of records.
+
+    `shown` are the records on the pages, `created` those of them that did not exist before.
+    `moved` were said again word for word: only the moment has moved, see `unchanged`.
+    `touched` must be computed anew: what was said of them, or the lists they stood on, differ.
+    """
+
+    shown: set[int] = field(default_factory=set)
+    created: set[int] = field(default_factory=set)
+    moved: set[int] = field(default_factory=set)
+    touched: set[int] = field(default_factory=set)
+
+    def touch(self, record_ids: Iterable[int]) -> None:
+        """Have these records computed anew."""
+        self.touched.update(record_ids)
+        self.moved -= self.touched
 
 
 def observe(
@@ -27,49 +51,112 @@ def observe(
     row: Source,
     pages: Sequence[PageRead],
     convocations: Mapping[int, Convocation],
-) -> tuple[set[int], set[int]]:
-    """Add what the pages say of records, and which lists were read whole.
-
-    Returns the ids of the records that must be computed anew: those seen, and those on the
-    lists that were read; and, of them, the ids of those that did not exist before.
-    """
+) -> Observed:
+    """Add what the pages say of records, and which lists were read whole."""
     seen = [(page, row) for page in pages for row in page.seen if isinstance(row, RecordSeen)]
     records, created = _records(session, source, row, seen, convocations)
+    observed = Observed(set(records.values()), created, touched=set(created))
+    added = _add(session, seen, records, observed)
+    was_read = newest_readings(session, row)
+    _read_lists(session, row, pages)
+    read = newest_readings(session, row)
+    observed.moved = unchanged(session, row, pages, added, read) - observed.touched
+    observed.touched |= added - observed.moved
+    changed = {key for key in read if was_read.get(key) != read[key]}
+    first = {list_key for list_key, lang in changed if (list_key, lang) not in was_read}
+    again = {list_key for list_key, _ in changed}
+    observed.touched |= _on_lists(session, row, first, observed, listed=False)
+    observed.touched |= _on_lists(session, row, again - first, observed, listed=True)
+    return observed
+
+
+def _add(
+    session: Session,
+    seen: Sequence[tuple[PageRead, RecordSeen]],
+    records: Mapping[str, int],
+    observed: Observed,
+) -> set[int]:
+    """Add an observation for each record on each page; gives the ids of the records observed.
+
+    A record of which a page of before says something else now is touched.
+    """
     present = _present(session, {page.capture_id for page, _ in seen})
-    written: set[tuple[int, int, str]] = set()
-    for page, said in seen:
-        record = records[said.source_uid]
-        key = (record.id, page.capture_id, said.lang)
+    said: dict[tuple[int, int, str], tuple[str, dict[str, Any]]] = {}
+    for page, one in seen:
         # A page that shows a record twice is taken at its first word.
-        if key in written:
-            continue
-        written.add(key)
-        fields, known = _fields(said), present.get(key)
-        if known is None:
-            session.add(
-                Observation(
-                    record_id=record.id,
-                    capture_id=page.capture_id,
-                    lang=said.lang,
-                    list_key=said.list_key,
-                    fields=fields,
-                )
-            )
-        elif (known.fields, known.list_key) != (fields, said.list_key):
-            known.fields, known.list_key = fields, said.list_key
-    session.flush()
-    lists = _read_lists(session, row, pages)
-    touched = {record.id for record in records.values()}
-    for keys in _parts(lists):
-        touched |= set(
-            session.scalars(
-                select(Observation.record_id)
-                .join(Record)
-                .where(Record.source_id == row.id, Observation.list_key.in_(keys))
-                .distinct()
-            )
+        said.setdefault(
+            (records[one.source_uid], page.capture_id, one.lang), (one.list_key, _fields(one))
         )
-    return touched, created
+    digests = {key: _digest(*words) for key, words in said.items()}
+    statements = _statements(session, {digests[key]: words for key, words in said.items()})
+    rows = []
+    added: set[int] = set()
+    for key, digest in digests.items():
+        record_id, capture_id, lang = key
+        known = present.get(key)
+        if known is None:
+            added.add(record_id)
+            rows.append(
+                {
+                    "record_id": record_id,
+                    "capture_id": capture_id,
+                    "lang": lang,
+                    "statement_id": statements[digest],
+                }
+            )
+        elif known.statement_id != statements[digest]:
+            known.statement_id = statements[digest]
+            observed.touched.add(record_id)
+    session.flush()
+    if rows:
+        session.execute(insert(Observation), rows)
+    return added
+
+
+def _digest(list_key: str, fields: dict[str, Any]) -> str:
+    body = json.dumps([list_key, fields], ensure_ascii=False, sort_keys=True)
+    return sha256(body.encode()).hexdigest()
+
+
+def _statements(session: Session, said: Mapping[str, tuple[str, dict[str, Any]]]) -> dict[str, int]:
+    """The ids of what is said, by sha256; what nobody has said before is added."""
+    found: dict[str, int] = {}
+    for digests in parts(said):
+        query = select(Statement.sha256, Statement.id).where(Statement.sha256.in_(digests))
+        found |= dict(session.execute(query).all())
+    added = [
+        Statement(sha256=digest, list_key=list_key, fields=fields)
+        for digest, (list_key, fields) in sorted(said.items())
+        if digest not in found
+    ]
+    session.add_all(added)
+    session.flush()
+    return found | {statement.sha256: statement.id for statement in added}
+
+
+def _on_lists(
+    session: Session, row: Source, list_keys: set[str], observed: Observed, *, listed: bool
+) -> set[int]:
+    """The records that have stood on these lists and are not computed anew or shown there now.
+
+    When a list is read again, only those that are `listed` can leave it; its first reading
+    may also say of one that left another list that it is listed still.
+    """
+    if not list_keys:
+        return set()
+    query = select(Record.id).where(Record.source_id == row.id)
+    if listed:
+        query = query.where(Record.listed)
+    found: set[int] = set()
+    for ids in parts(set(session.scalars(query)) - observed.touched - observed.moved):
+        stood = (
+            select(Observation.record_id, Statement.list_key)
+            .join(Observation.statement)
+            .where(Observation.record_id.in_(ids))
+            .distinct()
+        )
+        found |= {number for number, key in session.execute(stood) if key in list_keys}
+    return found
 
 
 def _records(
@@ -78,18 +165,21 @@ def _records(
     row: Source,
     seen: Sequence[tuple[PageRead, RecordSeen]],
     convocations: Mapping[int, Convocation],
-) -> tuple[dict[str, Record], set[int]]:
-    records: dict[str, Record] = {}
-    for uids in _parts({said.source_uid for _, said in seen}):
-        query = select(Record).where(Record.source_id == row.id, Record.source_uid.in_(uids))
-        records |= {record.source_uid: record for record in session.scalars(query)}
-    added: list[Record] = []
+) -> tuple[dict[str, int], set[int]]:
+    """The ids of the records that are seen, by the source's number, and those of new ones."""
+    records: dict[str, int] = {}
+    for uids in parts({said.source_uid for _, said in seen}):
+        query = select(Record.source_uid, Record.id).where(
+            Record.source_id == row.id, Record.source_uid.in_(uids)
+        )
+        records |= dict(session.execute(query).all())
+    added: dict[str, Record] = {}
     for page, said in sorted(seen, key=lambda pair: pair[1].source_uid):
-        if said.source_uid in records:
+        if said.source_uid in records or said.source_uid in added:
             continue
         convocation = convocations[page.convocation]
         # What it says is computed from its observations, before anybody can see it.
-        record = Record(
+        added[said.source_uid] = Record(
             source_id=row.id,
             source_uid=said.source_uid,
             convocation_id=convocation.id,
@@ -101,11 +191,10 @@ def _records(
                 kind=Kind.OTHER,
             ),
         )
-        records[said.source_uid] = record
-        added.append(record)
-    session.add_all(added)
+    session.add_all(added.values())
     session.flush()
-    return records, {record.id for record in added}
+    created = {uid: record.id for uid, record in added.items()}
+    return records | created, set(created.values())
 
 
 def _fields(said: RecordSeen) -> dict[str, Any]:
@@ -131,24 +220,32 @@ def _present(
     session: Session, capture_ids: Iterable[int]
 ) -> dict[tuple[int, int, str], Observation]:
     found: dict[tuple[int, int, str], Observation] = {}
-    for part in _parts(capture_ids):
+    for part in parts(capture_ids):
         query = select(Observation).where(Observation.capture_id.in_(part))
         found |= {(one.record_id, one.capture_id, one.lang): one for one in session.scalars(query)}
     return found
 
 
-def _read_lists(session: Session, row: Source, pages: Sequence[PageRead]) -> set[str]:
-    """Note the lists that the pages show whole; gives their keys."""
-    parts: dict[tuple[str, str], list[tuple[PageRead, ListSeen]]] = defaultdict(list)
+def newest_readings(session: Session, row: Source) -> dict[tuple[str, str], datetime]:
+    """When the newest whole reading of each list, in each language, began."""
+    query = (
+        select(ListReading.list_key, ListReading.lang, ListReading.read_from)
+        .where(ListReading.source_id == row.id)
+        .order_by(ListReading.read_to, ListReading.read_from)
+    )
+    return {(list_key, lang): moment for list_key, lang, moment in session.execute(query)}
+
+
+def _read_lists(session: Session, row: Source, pages: Sequence[PageRead]) -> None:
+    """Note the lists that the pages show whole."""
+    lists: dict[tuple[str, str], list[tuple[PageRead, ListSeen]]] = defaultdict(list)
     for page in pages:
         for seen in page.seen:
             if isinstance(seen, ListSeen):
-                parts[seen.list_key, seen.lang].append((page, seen))
-    found: set[str] = set()
-    for (list_key, lang), shown in parts.items():
+                lists[seen.list_key, seen.lang].append((page, seen))
+    for (list_key, lang), shown in lists.items():
         shown.sort(key=lambda pair: (pair[0].captured_at, pair[1].start))
         for first, last in whole_readings(shown):
-            found.add(list_key)
             known = session.scalar(
                 select(ListReading).where(
                     ListReading.source_id == row.id,
@@ -169,7 +266,6 @@ def _read_lists(session: Session, row: Source, pages: Sequence[PageRead]) -> set
                     )
                 )
     session.flush()
-    return found
 
 
 def whole_readings(
@@ -194,8 +290,3 @@ def whole_readings(
             found.append((first, page))
             first = None
     return found
-
-
-def _parts(values: Iterable[Any]) -> Iterable[list[Any]]:
-    ordered = sorted(values)
-    return (ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH))

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from rapidfuzz import fuzz
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from models.item import Role
 from models.merge import PRECEDENCE
 from models.names import words
-from models.person import Deputy, DeputyIdentity, Mandate
+from models.person import Deputy, DeputyFact, DeputyIdentity, Mandate
 from models.record import Observation, Record, RecordParticipation
 from scrapers.load.deputies import names_of
 from scrapers.source import SourceConfig
@@ -19,6 +19,13 @@ from scrapers.source import SourceConfig
 #: How alike two names of one person are at least, out of 100, however they are spelt.
 ALIKE = 60
 LONGEST_NAME = 300
+
+
+def who_is_known(session: Session) -> tuple[int | None, ...]:
+    """How many names, numbers and seats of people there are: what mentions are matched by."""
+    names = select(func.count(DeputyFact.id)).where(DeputyFact.field == "name")
+    identities, seats = select(func.count(DeputyIdentity.id)), select(func.count(Mandate.id))
+    return tuple(session.scalar(query) for query in (names, identities, seats))
 
 
 class Participants:

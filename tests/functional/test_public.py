@@ -7,7 +7,7 @@ from models.coding import AnswerReading, Reading, Strength
 from models.item import DatePrecision, Kind, Role
 from models.person import DeputyFact, MandateKind, Party
 from models.programme import Wording
-from models.record import Observation, Record, Revision
+from models.record import Observation, Record, Revision, Statement
 from tests.factories.acts import SEEN, make_world
 from tests.page_checks import check_page
 from tests.support import count_queries
@@ -235,7 +235,8 @@ def test_an_item_shows_its_evidence(client, session, world, kuspan, lang):
     record = session.query(Record).one()
     old, new = world.capture(), world.capture(captured_at=SEEN + dt.timedelta(days=30))
     for capture, code in ((old, "ru"), (new, "ru"), (new, "kk")):
-        world.add(Observation(record_id=record.id, capture=capture, lang=code, fields={}))
+        said = Statement(sha256=f"{capture.id}{code}", fields={})
+        world.add(Observation(record_id=record.id, capture=capture, lang=code, statement=said))
     world.add(
         Revision(
             record=record, lang="ru", field="title", before="О щколе", after="О школе",

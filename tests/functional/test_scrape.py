@@ -13,7 +13,7 @@ from app import ingest
 from models.audit import Audit
 from models.item import Item, Kind, Participation
 from models.person import Deputy, DeputyFact, DeputyIdentity
-from models.record import Observation, Record, Revision
+from models.record import Record, Revision, Statement
 from models.source import Run, RunStatus
 from tests import parlam
 from tests.state import state
@@ -78,7 +78,7 @@ def test_a_replay_again_changes_no_row(scrape, session, parlam_archive):
 
 def test_no_letter_of_a_citizen_is_loaded(scrape, session, parlam_archive):
     scrape(parlam_archive)
-    said = " ".join(str(fields) for fields in session.scalars(select(Observation.fields)))
+    said = " ".join(str(fields) for fields in session.scalars(select(Statement.fields)))
     said += " ".join(session.scalars(select(DeputyFact.value)))
     assert "Бахтияр Азимбаевич" not in said
     assert "потомков ветеранов" not in said

@@ -144,7 +144,7 @@ def test_the_newest_name_and_committee_are_shown_whatever_came_first(session, pa
 
 def test_participants_are_found_by_number_name_or_initials(session, page, into):
     people = [person("Нурумова Гульдара", "ru", "1"), person("Ким Роман", "ru", "2")]
-    by_number = Mention("кто-то", "initiator", Identity("api/deputy", "2"))
+    by_number = Mention("Ким Р. У.", "initiator", Identity("api/deputy", "2"))
     said = record("1", by_number, Mention("НУРУМОВА Г.", "signatory"), "Неизвестный Некто")
     loaded = into(page(*people, said))
     roles = {p.mandate.deputy.name_ru: p.role for p in session.scalars(select(Participation))}
