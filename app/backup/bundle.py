@@ -7,7 +7,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -91,13 +91,13 @@ class Writer:
 def writing(path: Path) -> Iterator[Writer]:
     """A writer for `path`, which appears whole or not at all.
 
-    Raises BackupError when there already is something.
+    Raises BackupError when there already is something, and when the disk does not take it.
     """
     if path.exists():
         raise BackupError(f"{path} already exists: choose another name.")
-    path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with partial.open("wb") as target:
             with zipfile.ZipFile(target, "w", allowZip64=True) as archive:
                 yield Writer(archive)
@@ -105,8 +105,14 @@ def writing(path: Path) -> Iterator[Writer]:
             os.fsync(target.fileno())
         check(partial)
         partial.rename(path)
+    except OSError as error:
+        where = error.filename or path
+        raise BackupError(
+            f"The backup cannot be made: {where}: {error.strerror or error}. Nothing is kept of it."
+        ) from error
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 def chunks(source: IO[bytes], limit: int | None = None) -> Iterator[bytes]:

@@ -102,6 +102,14 @@ def run(request: ingest.RunRequest, as_json: bool) -> None:
             raise click.UsageError(str(error)) from error
         except ingest.BusyError as error:
             _fail(str(error), as_json=as_json)
+        except OSError as error:
+            # A full disk, or an archive that may not be written: what was kept before stays.
+            where = f" ({error.filename})" if error.filename else ""
+            _fail(
+                f"The run stopped: {error.strerror or error}{where}. What was archived stays; "
+                "mend this and run again.",
+                as_json=as_json,
+            )
     _show(report, as_json=as_json)
     sys.exit(EXIT[report["status"]])
 

@@ -70,7 +70,7 @@ def _write(path: Path, data: bytes) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     # Whole or not at all: a file cut short would never be written again.
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as scratch:
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".partial", delete=False) as scratch:
         scratch.write(data)
         scratch.flush()
         os.fsync(scratch.fileno())

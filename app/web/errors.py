@@ -1,9 +1,19 @@
 """Error pages: what happened and what to do next, in the visitor's language."""
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
 from flask_babel import lazy_gettext
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.services.errors import ServiceError
@@ -77,6 +87,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, form_too_old)
     app.register_error_handler(ServiceError, refused)
     app.register_error_handler(HTTPException, failed)
+    app.register_error_handler(OperationalError, away)
     app.register_error_handler(500, broken)
 
 
@@ -106,10 +117,23 @@ def failed(error: HTTPException) -> Response:
 
 def broken(error: Exception) -> Response:
     """Our own fault. The page asks the database nothing, as that may be what is broken."""
-    g.plain = True
-    # Every template is given the current user, who would be looked up.
-    g._login_user = AnonymousUserMixin()
+    ask_nothing()
     return page(500, *PAGES[500], REPORT)
+
+
+def away(error: OperationalError) -> Response:
+    """The database is away, or a long load holds it: trying again later is all it takes."""
+    current_app.logger.error("the database does not answer: %s", error.orig)
+    ask_nothing()
+    response = page(503, *PAGES[503])
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def ask_nothing() -> None:
+    """Make the page without the database: every template would look the user up in it."""
+    g.plain = True
+    g._login_user = AnonymousUserMixin()
 
 
 def page(status: int, heading: object, *advice: object) -> Response:

@@ -1,6 +1,7 @@
 """What no page of ours sends: it is refused in words, and never breaks a page."""
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from models.user import UserRole
 from tests.page_checks import check_page
@@ -64,3 +65,15 @@ def test_a_nul_in_a_form_is_left_out_of_what_is_kept(client, make_user, sign_in,
 def test_a_nul_does_not_break_the_way_in(client, session, email):
     values = {"email": email, "password": "a\x00b"}
     assert client.post("/en/account/sign-in", data=values).status_code == 422
+
+
+def test_a_database_that_is_away_is_said_to_be_so(app, client, make_user, sign_in, monkeypatch):
+    def locked(_session):
+        raise OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked"))
+
+    sign_in(client, make_user())
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setattr("app.web.hooks.engine.begin_write", locked)
+    response = client.post("/en/account/", data={"name": "Дана", "lang": "ru", "region": ""})
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "60")
+    check_page(response.text)

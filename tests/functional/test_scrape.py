@@ -1,6 +1,8 @@
 """`flask scrape run`, as a person calls it, over real and edited captures."""
 
+import errno
 import json
+import os
 import random
 import signal
 import subprocess
@@ -339,6 +341,24 @@ def test_classification_can_be_run_again_and_leaves_what_people_said(
     assert "parlam-html: 344 records" in result.output
     session.refresh(item)
     assert item.kind is Kind.OTHER
+
+
+def test_a_full_disk_is_told_in_a_sentence_and_in_the_report(
+    scrape, config, parlam_archive, monkeypatch
+):
+    room = iter(range(40))
+
+    def fsync(_file):
+        if next(room, None) is None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as disk:
+        disk.setattr("scrapers.archive.os.fsync", fsync)
+        code, report, said = scrape(parlam_archive)
+    assert (code, report["status"], report["captures"]) == (1, "failed", 0)
+    assert "No space left on device" in said
+    code, report, _ = scrape(parlam_archive)
+    assert (code, report["captures"], report["records"]["created"]) == (0, 125, 344)
 
 
 def test_a_run_that_is_killed_anywhere_ends_like_one_that_was_not(

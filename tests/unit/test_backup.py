@@ -1,3 +1,4 @@
+import errno
 import hashlib
 import json
 import os
@@ -293,6 +294,16 @@ def test_an_existing_file_is_not_overwritten(filled, tmp_path):
 def test_a_backup_without_its_archive_is_not_made(filled, config, tmp_path):
     (config.archive_dir / "parlam-html" / "a.warc.gz").unlink()
     with pytest.raises(backup.BackupError, match="archive verify"):
+        create(filled, tmp_path / "b.zip")
+    assert list(tmp_path.glob("b.zip*")) == []
+
+
+def test_a_full_disk_is_told_in_a_sentence_and_leaves_no_half_backup(filled, tmp_path, monkeypatch):
+    def full(*_args, **_values):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("app.backup.bundle.os.fsync", full)
+    with pytest.raises(backup.BackupError, match="No space left on device"):
         create(filled, tmp_path / "b.zip")
     assert list(tmp_path.glob("b.zip*")) == []
 
