@@ -74,6 +74,21 @@ def test_twenty_acts_are_coded_by_keyboard_alone(open_page, session, coder, part
     assert now(session).scalar(select(func.count(Coding.id)).where(Coding.current)) == 19
 
 
+def test_what_a_key_chooses_is_not_hidden_under_the_bar_that_saves(open_page, coder, parts):
+    page = open_page(user=coder, height=560)
+    page.goto(f"/ru/coding/{parts[0].id}")
+    for key in ("Digit3", "Digit5", "Digit2", "Digit4"):
+        page.keyboard.press(key)
+        thesis = page.locator("[data-thesis]").nth(int(key[-1]) - 1)
+        page.wait_for_function(
+            "number => document.querySelectorAll('[data-thesis]')[number]"
+            ".getBoundingClientRect().bottom"
+            " <= document.querySelector('.savebar').getBoundingClientRect().top",
+            arg=int(key[-1]) - 1,
+        )
+        assert thesis.locator("input[value=direct]").is_checked()
+
+
 def test_keys_are_told_by_their_place_whatever_the_alphabet(open_page, coder, parts):
     page = open_page(user=coder)
     page.goto(f"/ru/coding/{parts[0].id}")
