@@ -16,13 +16,6 @@ OK = 200
 REDIRECTS = range(300, 400)
 
 
-class KeptCapture(Protocol):
-    """The row of a kept response."""
-
-    id: int
-    page_kind: str | None
-
-
 class Keeper(Protocol):
     """Keeps responses, and gives out kept pages: an open run of the store."""
 
