@@ -78,6 +78,17 @@ def test_a_row_of_theses_is_entered_one_after_another(session, signed, mandate):
     assert numbers == [1, 2, 3, 4, 5, 6]
 
 
+def test_theses_of_which_nobody_says_where_they_come_from_are_told_of(signed, mandate):
+    address = f"/en/desk/programmes/{mandate.id}"
+    signed.post(f"{address}/theses/new", data={**THESIS, "version": "0", "then": "finish"})
+    assert "Nothing says where" in signed.get(address).text
+    form = check_page(signed.get(f"{address}/edit").text)
+    version = form.find(attrs={"name": "version"})["value"]
+    signed.post(f"{address}/edit", data={"source": "листовка", "version": version})
+    assert "листовка" in signed.get(address).text
+    assert "Nothing says where" not in signed.get(address).text
+
+
 def test_a_paraphrase_cannot_be_testable_and_the_form_says_why(session, signed, mandate):
     answer = signed.post(
         f"/ru/desk/programmes/{mandate.id}/theses/new", data=THESIS | {"wording": "paraphrased"}

@@ -126,6 +126,7 @@ def test_requests_are_counted_by_role_and_items_before_the_mandate_apart(
     assert "1 initiated, 2 signed, 0 role not stated" in text
     assert "before this mandate, not counted" in text
     assert "not confirmed, not counted" in text
+    assert "5 rows; 3 of them are counted" in text
     signed = text_of(client, "/ru/deputies/kuspan-abzal?tab=requests&role=signatory&show=counted")
     assert "Второй" in signed
     assert "Третий" in signed
