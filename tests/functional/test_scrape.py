@@ -9,7 +9,8 @@ import subprocess
 import sys
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, select
+from sqlalchemy.orm import Session
 
 from app import ingest
 from models.audit import Audit
@@ -18,6 +19,7 @@ from models.person import Deputy, DeputyFact, DeputyIdentity
 from models.record import Record, Revision, Statement
 from models.source import Run, RunStatus
 from tests import parlam
+from tests.conftest import fresh_database
 from tests.state import state
 
 
@@ -361,11 +363,17 @@ def test_a_full_disk_is_told_in_a_sentence_and_in_the_report(
     assert (code, report["captures"], report["records"]["created"]) == (0, 125, 344)
 
 
+@pytest.fixture
+def another_database(template, request, tmp_path):
+    (tmp_path / "another").mkdir()
+    kind = request.config.getoption("--db")
+    with fresh_database(template, kind, tmp_path / "another") as url:
+        yield url
+
+
 def test_a_run_that_is_killed_anywhere_ends_like_one_that_was_not(
-    config, parlam_archive, tmp_path, request, app, session
+    config, parlam_archive, tmp_path, app, session, another_database
 ):
-    if request.config.getoption("--db") != "sqlite":
-        pytest.skip("the process under test opens the database by itself")
     environ = {
         "PATH": "/usr/bin:/bin",
         "DATABASE_URL": config.database_url,
@@ -393,23 +401,10 @@ def test_a_run_that_is_killed_anywhere_ends_like_one_that_was_not(
     session.rollback()
     assert len(interrupted["records"]) == 344
     assert len(interrupted["captures"]) == 125
-    fresh = tmp_path / "fresh"
-    subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "app", "db", "upgrade"],
-        env=environ | {"DATABASE_URL": f"sqlite:///{fresh}.sqlite"},
-        capture_output=True,
-    )
-    whole = subprocess.run(
-        command,
-        env=environ | {"DATABASE_URL": f"sqlite:///{fresh}.sqlite", "ARCHIVE_DIR": str(fresh)},
-        capture_output=True,
-        text=True,
-    )
+    elsewhere = {"DATABASE_URL": another_database, "ARCHIVE_DIR": str(tmp_path / "another")}
+    whole = subprocess.run(command, env=environ | elsewhere, capture_output=True, text=True)
     assert whole.returncode == 0, whole.stderr
-    from sqlalchemy import create_engine
-    from sqlalchemy.orm import Session
-
-    engine = create_engine(f"sqlite:///{fresh}.sqlite")
+    engine = create_engine(another_database)
     with Session(engine) as other:
         assert state(other) == interrupted
     engine.dispose()
