@@ -169,6 +169,7 @@ def _scored(promise: Promise) -> scoring.Promise:
         quoted=promise.wording is Wording.QUOTED,
         testable=promise.testable,
         own=promise.exclusion is not scoring.Exclusion.PARTY,
+        sourced=promise.exclusion is not scoring.Exclusion.UNSOURCED,
         outcome=promise.outcome,
     )
 
@@ -296,6 +297,7 @@ def _promises(session: Session, programme: Programme, person: Person) -> tuple[P
     rows = session.execute(query).all()
     links = _links(session, person) if rows else {}
     own = programme.mandate_id is not None
+    kept = bool(programme.source or programme.source_url or programme.file_id)
     found = []
     for thesis, topic in rows:
         tags = links.get(thesis.id, _Links())
@@ -317,7 +319,12 @@ def _promises(session: Session, programme: Programme, person: Person) -> tuple[P
                 source_url=thesis.source_url,
                 confidence=thesis.confidence,
                 exclusion=scoring.exclusion(
-                    scoring.Promise(thesis.wording is Wording.QUOTED, thesis.testable, own)
+                    scoring.Promise(
+                        quoted=thesis.wording is Wording.QUOTED,
+                        testable=thesis.testable,
+                        own=own,
+                        sourced=kept or bool(thesis.source or thesis.source_url),
+                    )
                 ),
                 tagged=len(tags.tagged),
                 direct=len(tags.direct),

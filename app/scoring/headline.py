@@ -29,6 +29,7 @@ class Exclusion(enum.StrEnum):
 
     PARTY = "party"
     PARAPHRASED = "paraphrased"
+    UNSOURCED = "unsourced"
     UNTESTABLE = "untestable"
 
 
@@ -39,6 +40,7 @@ class Promise:
     quoted: bool
     testable: bool
     own: bool = True
+    sourced: bool = True
     outcome: Outcome = Outcome.NOT_YET_RATED
 
 
@@ -90,14 +92,17 @@ class Bounds:
 def exclusion(promise: Promise) -> Exclusion | None:
     """Why `promise` is not counted, or None where it is.
 
-    Formula: counted if it is the deputy's own, known word for word, and testable. Why: a
-    party's promise is not the deputy's to answer for alone; a paraphrase may not be what was
-    said; what cannot be tested can neither be kept nor broken (method, 1).
+    Formula: counted if it is the deputy's own, known word for word from a source that is
+    named, and testable. Why: a party's promise is not the deputy's to answer for alone; a
+    paraphrase, or a quotation from nowhere, may not be what was said; what cannot be tested
+    can neither be kept nor broken (method, 1).
     """
     if not promise.own:
         return Exclusion.PARTY
     if not promise.quoted:
         return Exclusion.PARAPHRASED
+    if not promise.sourced:
+        return Exclusion.UNSOURCED
     if not promise.testable:
         return Exclusion.UNTESTABLE
     return None

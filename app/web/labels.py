@@ -51,6 +51,7 @@ LABELS: dict[type[Enum], dict[Enum, LazyString]] = {
     Exclusion: {
         Exclusion.PARTY: lazy_gettext("made by the party"),
         Exclusion.PARAPHRASED: lazy_gettext("known only in paraphrase"),
+        Exclusion.UNSOURCED: lazy_gettext("quoted without a source"),
         Exclusion.UNTESTABLE: lazy_gettext("cannot be tested"),
     },
     Strength: {

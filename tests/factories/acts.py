@@ -63,7 +63,7 @@ class World:
         owner = "mandate" if isinstance(mandate, Mandate) else "party"
         programme = self.session.query(Programme).filter_by(**{owner: mandate}).one_or_none()
         programme = programme or Programme(**{owner: mandate}, convocation_id=self.convocation.id)
-        values = {"wording": Wording.QUOTED, "testable": True}
+        values = {"wording": Wording.QUOTED, "testable": True, "source": "the leaflet"}
         return self.add(
             Thesis(programme=programme, number=number, text_ru=text_ru, **(values | fields))
         )

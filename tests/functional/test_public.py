@@ -45,6 +45,14 @@ def test_a_deputy_with_nothing_has_an_intended_page(client, session, world, kusp
         text_of(client, f"/{lang}/deputies/kuspan-abzal?tab={tab}")
 
 
+def test_a_quotation_without_a_source_is_listed_and_not_counted(client, session, world, kuspan):
+    world.promise(kuspan, 1, "Построить школу", source=None)
+    session.commit()
+    text = text_of(client, "/en/deputies/kuspan-abzal")
+    assert "no source yet, not counted" in text
+    assert "1 testable promise" not in text
+
+
 def test_nothing_is_ever_called_not_done(client, session, world, kuspan):
     world.promise(kuspan, 1, "Построить школу")
     session.commit()

@@ -130,12 +130,14 @@ def test_what_is_not_counted_says_why():
             Promise(quoted=False, testable=False),
             Promise(quoted=True, testable=False),
             Promise(quoted=True, testable=True, own=False),
+            Promise(quoted=True, testable=True, sourced=False),
             Promise(quoted=True, testable=True),
         ]
     )
     assert counts.testable == 1
     assert dict(counts.excluded) == {
         Exclusion.PARAPHRASED: 1,
+        Exclusion.UNSOURCED: 1,
         Exclusion.UNTESTABLE: 1,
         Exclusion.PARTY: 1,
     }
