@@ -11,8 +11,11 @@ WEAK = {"", "dev", "secret", "changeme", "change-me", "password", "test"}
 MIN_SECRET = 32
 
 
-class ConfigError(RuntimeError):
-    """The environment says something that the portal must not start with."""
+class ConfigError(SystemExit):
+    """The environment says something that the portal must not start with.
+
+    Where nobody catches it, it ends the process with its sentence instead of a traceback.
+    """
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,9 @@
+import subprocess
+import sys
+
 import pytest
 
-from app.config import Config, ConfigError
+from app.config import ROOT, Config, ConfigError
 
 GOOD = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
@@ -44,3 +47,12 @@ def test_a_senseless_number_of_proxies_is_refused_in_a_sentence(environ):
 def test_an_address_of_postgresql_gets_the_driver_that_is_installed(environ, prefix):
     config = Config.from_environ(environ | {"DATABASE_URL": f"{prefix}u@h/portal"})
     assert config.sqlalchemy_url == "postgresql+psycopg://u@h/portal"
+
+
+def test_a_bad_setting_ends_a_command_with_its_sentence_and_no_traceback(environ):
+    command = [sys.executable, "-m", "flask", "--app", "app", "routes"]
+    environ |= {"APP_ENV": "production", "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(command, env=environ, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith("SECRET_KEY is missing or weak")
+    assert "Traceback" not in done.stderr
