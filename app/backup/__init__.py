@@ -1,8 +1,8 @@
 """Backups: one file with the database and the archive, the same for both databases.
 
 A backup is a zip: `data/TABLE.jsonl` for each table, `archive/…` for each kept file, and
-last `manifest.json`, which names every member with its size and sha256. It holds no secret
-of the instance: SECRET_KEY has to be kept apart from it.
+last `manifest.json`, which names every member with its size and sha256. SECRET_KEY is not in
+it and not needed to open it; hashed passwords and second steps are, as in the database.
 """
 
 from app.backup.bundle import BackupError

@@ -52,7 +52,9 @@ def create(file: Path) -> None:
     click.echo(f"{file}: {rows} rows, {len(made.files)} files of the archive.")
     if not made.audit_whole:
         click.echo("Beware: the chain of the journal is broken in this instance.", err=True)
-    click.echo("It holds no secret: keep SECRET_KEY (or instance/secret-key) elsewhere too.")
+    click.echo(
+        "It holds people's passwords (hashed) and second steps: keep it as safe as the database."
+    )
 
 
 @backup.command("restore")
@@ -76,7 +78,6 @@ def restore(file: Path, *, replace: bool) -> None:
         click.echo(f"What was here before is kept in {done.kept_at}.")
     if not done.same_key:
         click.echo(
-            "This instance has another SECRET_KEY than the one that was kept: passwords and "
-            "two-factor codes of that one do not work here. Set its SECRET_KEY, or give people "
-            "recovery links."
+            "This instance has another SECRET_KEY than the one that was kept: passwords and second "
+            "steps work here too, but everybody has to sign in again."
         )
