@@ -130,7 +130,7 @@ def _pools(
 ) -> dict[str, Any]:
     """Connection pools that call back: before and after connecting, and before each answer."""
 
-    class Plain(HTTPConnection):
+    class Watched(HTTPConnection):
         def _new_conn(self) -> socket.socket:
             look_up(self.host, self.port)
             connection = super()._new_conn()
@@ -143,22 +143,13 @@ def _pools(
             uses(self.sock)
             return super().getresponse(*args, **kwargs)
 
-    class Secure(HTTPSConnection):
-        def _new_conn(self) -> socket.socket:
-            look_up(self.host, self.port)
-            connection = super()._new_conn()
-            reached(self.host, self.port, connection)
-            uses(connection)
-            return connection
-
-        def getresponse(self, *args: Any, **kwargs: Any) -> Any:
-            uses(self.sock)
-            return super().getresponse(*args, **kwargs)
+    class WatchedSecure(Watched, HTTPSConnection):
+        """The same over TLS: HTTPSConnection makes its socket by the same `_new_conn`."""
 
     class PlainPool(HTTPConnectionPool):
-        ConnectionCls = Plain  # type: ignore[assignment]
+        ConnectionCls = Watched  # type: ignore[assignment]
 
     class SecurePool(HTTPSConnectionPool):
-        ConnectionCls = Secure  # type: ignore[assignment]
+        ConnectionCls = WatchedSecure  # type: ignore[assignment]
 
     return {"http": PlainPool, "https": SecurePool}

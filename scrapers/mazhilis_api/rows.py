@@ -2,6 +2,7 @@
 
 import json
 import re
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -155,9 +156,9 @@ class RowPage(Page):
         if rows and self.account.unreadable == len(rows):
             raise LayoutError("id", 0, "an id in each row", self.captured.url)
 
+    @abstractmethod
     def read(self, values: Mapping[str, Any]) -> Iterator[Seen]:
         """What one row shows. `values` are those of its fields that hold something."""
-        raise NotImplementedError
 
     def _public(self, link: str) -> str:
         """The address that a link has on the site itself, wherever it is read from."""
