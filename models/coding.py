@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, enum_type
@@ -15,22 +15,37 @@ from models.user import User
 
 
 class Assignment(Base):
-    """Who watches whom. One that was taken back is `withdrawn`."""
+    """Who watches whom, in a campaign or outside of any. One that was taken back is `withdrawn`."""
 
     __tablename__ = "assignments"
-    __table_args__ = (UniqueConstraint("user_id", "mandate_id"),)
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "user_id", "mandate_id"),
+        Index(
+            "uq_assignments_outside",
+            "user_id",
+            "mandate_id",
+            unique=True,
+            sqlite_where=text("campaign_id IS NULL"),
+            postgresql_where=text("campaign_id IS NULL"),
+        ),
+    )
 
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaigns.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     mandate_id: Mapped[int] = mapped_column(ForeignKey("mandates.id"), index=True)
     withdrawn: Mapped[bool] = mapped_column(default=False)
 
 
 class Reading(enum.StrEnum):
-    """What the coder found: links, nothing that fits, or doubt. Each of them is an answer."""
+    """What the coder found: links, nothing that fits, doubt, or nothing that could be read.
+
+    Each of them is an answer, and none is a gap.
+    """
 
     TAGGED = "tagged"
     NONE_FITS = "none_fits"
     UNSURE = "unsure"
+    SKIPPED = "skipped"
 
 
 class AnswerReading(enum.StrEnum):
@@ -53,7 +68,8 @@ class Coding(Base):
     """One saved reading. A new save is a new row; the newest that stands is `current`.
 
     `moved_from_id` is the participation it was made on, where a merge moved it. `token` tells
-    a form that was sent twice from one that was filled in twice.
+    a form that was sent twice from one that was filled in twice. `books` are the versions of the
+    code books it was made under, by their keys; None where that was not noted.
     """
 
     __tablename__ = "codings"
@@ -80,6 +96,7 @@ class Coding(Base):
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("codings.id"))
     moved_from_id: Mapped[int | None] = mapped_column(ForeignKey("participations.id"))
     token: Mapped[str | None]
+    books: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     participation: Mapped[Participation] = relationship(foreign_keys=participation_id)
     coder: Mapped[User] = relationship()
     thesis_tags: Mapped[list["ThesisTag"]] = relationship(back_populates="coding")

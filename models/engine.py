@@ -5,6 +5,8 @@ write can begin with BEGIN IMMEDIATE: the audit chain forks without it.
 """
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -27,6 +29,11 @@ def configure(engine: Engine) -> None:
         connection.execute("PRAGMA busy_timeout=30000")
         connection.execute("PRAGMA synchronous=NORMAL")
 
+    @event.listens_for(engine, "checkout")
+    def on_checkout(connection: sqlite3.Connection, _record: Any, _proxy: Any) -> None:
+        # A migration that rebuilds tables leaves them off, see `rebuilding`.
+        connection.execute("PRAGMA foreign_keys=ON")
+
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
         write = connection.get_execution_options().get("write_transaction")
@@ -40,3 +47,20 @@ def begin_write(session: Session) -> Connection:
     become a writing one once somebody else has written.
     """
     return session.connection(execution_options=WRITE)
+
+
+@contextmanager
+def rebuilding(connection: Connection) -> Iterator[None]:
+    """Let a migration rebuild tables that other rows refer to; nothing to do on PostgreSQL.
+
+    SQLite changes a table by making it anew and dropping the old one, which foreign keys
+    forbid, and they can only be turned off between two transactions. Raises RuntimeError when
+    a row refers to nothing afterwards; the migration then leaves everything as it was.
+    """
+    sqlite = connection.dialect.name == "sqlite"
+    if sqlite:
+        for statement in ("COMMIT", "PRAGMA foreign_keys=OFF", "BEGIN IMMEDIATE"):
+            connection.exec_driver_sql(statement)
+    yield
+    if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+        raise RuntimeError(f"rows refer to nothing after the migration: {broken[:5]}")

@@ -2,14 +2,19 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, false
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Sourced
+from models.file import StoredFile
 
 
 class StatedFigure(Sourced, Base):
-    """One number as stated: what it counts (`metric`), of whom (`scope`, `mandate_id`), when."""
+    """One number as stated: what it counts (`metric`), of whom (`scope`, `mandate_id`), when.
+
+    `sum_key` is the key of the stated total that this figure is a part of. One that a person
+    entered has a kept copy or words as its source.
+    """
 
     __tablename__ = "stated_figures"
 
@@ -22,3 +27,9 @@ class StatedFigure(Sourced, Base):
     period_start: Mapped[date | None]
     period_end: Mapped[date | None]
     note: Mapped[str | None]
+    sum_key: Mapped[str | None]
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    capture_id: Mapped[int | None] = mapped_column(ForeignKey("captures.id"))
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    withdrawn: Mapped[bool] = mapped_column(default=False, server_default=false())
+    file: Mapped[StoredFile | None] = relationship()

@@ -8,7 +8,11 @@ from models.base import Base
 
 
 class StoredFile(Base):
-    """One file, as it came; `sha256` in hex also is its place on disk, `size` is in bytes."""
+    """One file, as it came; `sha256` in hex also is its place on disk, `size` is in bytes.
+
+    `text` is what can be read in it, its pages parted by form feeds; `text_error` says why there
+    is none.
+    """
 
     __tablename__ = "stored_files"
 
@@ -18,5 +22,6 @@ class StoredFile(Base):
     size: Mapped[int]
     stored_at: Mapped[datetime]
     text: Mapped[str | None]
+    text_error: Mapped[str | None]
 
     __audit_exclude__ = frozenset({"text"})
