@@ -21,14 +21,37 @@ PUBLIC = (
     ("public.methodology", lazy_gettext("Methodology")),
     ("public.about", lazy_gettext("About")),
 )
+#: The groups of staff pages; within each, entries stand in the order in which work goes on.
+#: An entry whose page does not exist, or may not be opened, is left out; so is an empty group.
 STAFF = (
-    ("coding.queue", lazy_gettext("Queue")),
-    ("desk.programmes", lazy_gettext("Programmes")),
-    ("desk.assignments", lazy_gettext("Assignments")),
-    ("downloads.index", lazy_gettext("Downloads")),
-    ("desk.sources", lazy_gettext("Sources")),
-    ("desk.people", lazy_gettext("People")),
+    (
+        lazy_gettext("Work"),
+        (
+            ("coding.queue", lazy_gettext("Queue")),
+            ("desk.programmes", lazy_gettext("Programmes")),
+        ),
+    ),
+    (lazy_gettext("Review"), ()),
+    (lazy_gettext("Publish"), ()),
+    (
+        lazy_gettext("Data"),
+        (
+            ("downloads.index", lazy_gettext("Downloads")),
+            ("desk.sources", lazy_gettext("Sources")),
+        ),
+    ),
+    (
+        lazy_gettext("Manage"),
+        (
+            ("desk.assignments", lazy_gettext("Assignments")),
+            ("desk.people", lazy_gettext("People")),
+        ),
+    ),
 )
+#: Where the work of a person begins: the first of these that they may open.
+HOMES = ("coding.home", "coding.queue", "desk.programmes", "account.profile")
+
+Entry = tuple[str, str]
 
 
 def init_app(app: Flask) -> None:
@@ -46,7 +69,7 @@ def init_app(app: Flask) -> None:
         public_links=public_links,
         same_page=same_page,
         staff_home=staff_home,
-        staff_links=staff_links,
+        staff_groups=staff_groups,
     )
 
 
@@ -69,23 +92,26 @@ def may_open(endpoint: str) -> bool:
     return ANYONE in allowed or (who is not None and who.role.value in allowed)
 
 
-def public_links() -> list[tuple[str, str]]:
+def public_links() -> list[Entry]:
     """The sections for voters: endpoint and label."""
     return [(endpoint, label) for endpoint, label in PUBLIC if may_open(endpoint)]
 
 
-def staff_links() -> list[tuple[str, str]]:
-    """The sections that the role of who is signed in may open."""
-    return [(endpoint, label) for endpoint, label in STAFF if may_open(endpoint)]
+def staff_groups() -> list[tuple[str, list[Entry]]]:
+    """The groups of sections with what the role of who is signed in may open."""
+    groups: list[tuple[str, list[Entry]]] = [
+        (label, [(endpoint, text) for endpoint, text in entries if may_open(endpoint)])
+        for label, entries in STAFF
+    ]
+    return [(label, entries) for label, entries in groups if entries]
 
 
 def staff_home() -> str:
     """The endpoint at which the work of this person begins."""
-    links = staff_links()
-    return links[0][0] if links else "public.home"
+    return next((endpoint for endpoint in HOMES if may_open(endpoint)), "public.home")
 
 
-def footer_links() -> list[tuple[str, str]]:
+def footer_links() -> list[Entry]:
     """The small links at the foot: the way in, or back to work."""
     if person():
         return [(staff_home(), gettext("Back to work"))]
