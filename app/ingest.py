@@ -6,7 +6,7 @@ import json
 import re
 import time
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -43,6 +43,7 @@ from scrapers.run import Reader, Tick
 from scrapers.source import SourceConfig, SourceError, read_source
 from scrapers.store import OpenRun, RunInProgressError, Store, Verified, kept
 from scrapers.transport import Known, Transport
+from scrapers.urls import NO_ALIASES, url_key
 from scrapers.wayback import WaybackTransport
 
 SOURCES = ("parlam-html", "mazhilis-api")
@@ -61,6 +62,16 @@ HTML = ("text/html", "application/xhtml+xml")
 def store(config: Config) -> Store:
     """Runs and captures of this portal. Call it inside an application context."""
     return Store(db.sessionmaker, Archive(config.archive_dir), clock.now)
+
+
+def address_keys(config: Config, url: str) -> tuple[str, ...]:
+    """The forms in which captures of `url` are found; none where it is no address of the web."""
+    known: list[Mapping[str, str]] = [NO_ALIASES]
+    known += [read_settings(config, RunRequest(source))[0].aliases for source in SOURCES]
+    try:
+        return tuple(dict.fromkeys(url_key(url, aliases) for aliases in known))
+    except ValueError:
+        return ()
 
 
 def settle_runs(config: Config) -> list[str]:

@@ -39,18 +39,16 @@ class UnknownTypeError(ServiceError):
     """The file is none of PDF, DOCX, HTML, plain text, PNG, JPEG, GIF and WebP."""
 
 
+#: What `keep` and `put` raise.
+FILE_ERRORS = (EmptyFileError, TooLargeError, UnknownTypeError)
+
+
 def keep(session: Session, now: datetime, root: Path, name: str, data: bytes) -> StoredFile:
     """Keep `data` under `root`/files; the same bytes again are the same file.
 
     Raises TooLargeError, EmptyFileError and UnknownTypeError.
     """
-    if not data:
-        raise EmptyFileError(f"{name} is empty")
-    if len(data) > LARGEST:
-        raise TooLargeError(f"{name} has {len(data)} bytes")
-    mime = content_type(data)
-    digest = hashlib.sha256(data).hexdigest()
-    _write(path_of(root, digest), data)
+    mime, digest = put(root, data)
     kept = session.scalar(select(StoredFile).where(StoredFile.sha256 == digest))
     if kept is None:
         short = Path(name.replace("\\", "/")).name.replace("\x00", "")[:200] or digest[:12]
@@ -58,6 +56,20 @@ def keep(session: Session, now: datetime, root: Path, name: str, data: bytes) ->
         session.add(kept)
         session.flush()
     return kept
+
+
+def put(root: Path, data: bytes) -> tuple[str, str]:
+    """Write `data` to its place under `root`, without a row; what it is, and its sha256 in hex.
+
+    Raises TooLargeError, EmptyFileError and UnknownTypeError.
+    """
+    if not data:
+        raise EmptyFileError("the file is empty")
+    if len(data) > LARGEST:
+        raise TooLargeError(f"the file has {len(data)} bytes or more")
+    mime, digest = content_type(data), hashlib.sha256(data).hexdigest()
+    _write(path_of(root, digest), data)
+    return mime, digest
 
 
 def path_of(root: Path, digest: str) -> Path:
