@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 
-
-def N_(text: str) -> str:  # noqa: N802  the name by which catalogues are extracted
-    """Mark `text` for translation without translating it."""
-    return text
+from app.scoring.words import N_
 
 
 @dataclass(frozen=True)
