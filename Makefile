@@ -14,13 +14,16 @@ JOBS ?= auto
 CODE := app models scrapers
 TESTS := tests/unit tests/functional tests/guards
 
-.PHONY: help run test lint test-sqlite test-postgresql bench lock translations clean
+.PHONY: help run demo test lint test-sqlite test-postgresql bench lock translations clean
 
 help: ## Say what there is.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
 
 run: $(VENV)/run.stamp ## Serve the portal on 127.0.0.1:5000. PORT=5001 and ARCHIVE=file.warc.gz are understood.
 	@exec $(FLASK) portal run --end-with-parent $(if $(ARCHIVE),--archive "$(ARCHIVE)")
+
+demo: $(VENV)/run.stamp ## The training ground: an invented maslikhat in the middle of a campaign, on port 5050.
+	@TRAINING=1 INSTANCE_DIR="$${INSTANCE_DIR:-instance/demo}" PORT="$${PORT:-5050}" $(FLASK) portal run --end-with-parent --no-fetch
 
 test: $(VENV)/dev.stamp ## Check everything. REQUIRE_ALL=1 makes a skipped part a failure.
 	@$(MAKE) --no-print-directory lint test-sqlite test-postgresql

@@ -39,6 +39,8 @@ class Config:
     upload_limit: int = 1024 * 1024 * 1024
     contact: str | None = None
     trusted_proxies: int = 0
+    #: The data are invented, which every page and file says; nothing real is ever loaded.
+    training: bool = False
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Config":
@@ -48,6 +50,11 @@ class Config:
         """
         instance = Path(environ.get("INSTANCE_DIR") or ROOT / "instance").resolve()
         production = environ.get("APP_ENV") == "production"
+        training = environ.get("TRAINING") == "1"
+        if production and training:
+            raise ConfigError(
+                "TRAINING=1 lets anybody sign in and shows invented data: unset it in production."
+            )
         return cls(
             database_url=environ.get("DATABASE_URL") or f"sqlite:///{instance / 'portal.sqlite'}",
             secret_key=_secret_key(environ.get("SECRET_KEY"), instance, production=production),
@@ -64,6 +71,7 @@ class Config:
             upload_limit=_megabytes("UPLOAD_LIMIT_MB", environ.get("UPLOAD_LIMIT_MB")),
             contact=environ.get("CONTACT") or None,
             trusted_proxies=_proxies(environ.get("TRUSTED_PROXIES")),
+            training=training,
         )
 
     @property

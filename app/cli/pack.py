@@ -5,9 +5,11 @@ from collections import Counter
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from app import clock, packs
+from app.config import Config
 from app.extensions import db
 from models.engine import begin_write
 
@@ -19,9 +21,11 @@ pack = AppGroup("pack", help="Country packs: facts that come with the project.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 def load(directory: Path, as_json: bool) -> None:
     """Load the country pack in DIRECTORY; a second load changes nothing."""
+    config: Config = current_app.extensions["config"]
     with db.sessionmaker() as session:
         begin_write(session)
         try:
+            refuse_mixture(directory, config)
             report = packs.load(session, directory, clock.now())
         except packs.PackError as error:
             refuse(error, as_json=as_json)
@@ -41,6 +45,23 @@ def load(directory: Path, as_json: bool) -> None:
     for actor, count in others.items():
         click.echo(
             f"{count} values differ from the pack's and stay as {actor} set them; see --json"
+        )
+
+
+def refuse_mixture(directory: Path, config: Config) -> None:
+    """Keep invented data out of a portal with real ones, and the other way round.
+
+    Raises ClickException, and PackError where the manifest cannot be read.
+    """
+    if packs.is_training(directory) and not config.training:
+        raise click.ClickException(
+            f"{directory.name} holds invented data: load it where TRAINING=1 is set, as "
+            "`make demo` does. Nothing was loaded."
+        )
+    if config.training and not packs.is_training(directory):
+        raise click.ClickException(
+            f"{directory.name} holds real data, and this portal is for training: load it without "
+            "TRAINING=1. Nothing was loaded."
         )
 
 

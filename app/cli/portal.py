@@ -65,7 +65,8 @@ def prepare(config: Config) -> None:
     alembic.upgrade()
     backup.settle(current_app._get_current_object())  # type: ignore[attr-defined]
     for directory in sorted(path for path in (ROOT / "data").iterdir() if path.is_dir()):
-        load_pack(config, directory)
+        if packs.is_training(directory) == config.training:
+            load_pack(config, directory)
 
 
 def load_pack(config: Config, directory: Path) -> None:

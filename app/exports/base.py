@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.queries.tables import Table
 
+#: What each row of a file says where nothing in it is real.
+INVENTED = "training, invented data"
+
 
 class Format(Protocol):
     """A file format of a table."""
@@ -21,7 +24,17 @@ class Format(Protocol):
         """The file in pieces, the heading first."""
 
 
-def write_file(session: Session, table: Table, kind: Format, target: Path) -> None:
+def pieces(session: Session, table: Table, kind: Format, *, training: bool) -> Iterator[bytes]:
+    """All rows of `table` as `kind`, in pieces; where `training`, each row says that it is."""
+    columns, rows = table.columns, table.rows(session)
+    if training:
+        columns, rows = ("training", *columns), ((INVENTED, *row) for row in rows)
+    return kind.encode(columns, rows)
+
+
+def write_file(
+    session: Session, table: Table, kind: Format, target: Path, *, training: bool
+) -> None:
     """Write all rows of `table` as `kind` to `target`, which appears only once it is whole.
 
     Raises OSError where the folder of `target` is missing or cannot be written to.
@@ -29,7 +42,7 @@ def write_file(session: Session, table: Table, kind: Format, target: Path) -> No
     handle, scratch = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            for piece in kind.encode(table.columns, table.rows(session)):
+            for piece in pieces(session, table, kind, training=training):
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())

@@ -146,6 +146,18 @@ def read(directory: Path, known: Known | None = None) -> Pack:
     )
 
 
+def is_training(directory: Path) -> bool:
+    """Whether the pack in `directory` holds invented data: it never meets real data.
+
+    Raises PackError where its manifest cannot be read.
+    """
+    problems: list[Problem] = []
+    manifest = _manifest(directory, problems)
+    if manifest is None or problems:
+        raise PackError(problems)
+    return bool(manifest.get("training", False))
+
+
 def _manifest(directory: Path, problems: list[Problem]) -> dict[str, Any] | None:
     """The contents of pack.yml, or None where nothing more can be checked."""
     path = directory / MANIFEST
@@ -169,9 +181,12 @@ def _manifest(directory: Path, problems: list[Problem]) -> dict[str, Any] | None
         if not is_sound(value):
             found = "" if value is None else str(value)
             problems.append(Problem(MANIFEST, None, name, found, expected))
-    for name in content.keys() - REQUIRED.keys() - {"source"}:
-        expected = f"no more than {', '.join(REQUIRED)} and source"
+    for name in content.keys() - REQUIRED.keys() - {"source", "training"}:
+        expected = f"no more than {', '.join(REQUIRED)}, source and training"
         problems.append(Problem(MANIFEST, None, str(name), str(content[name]), expected))
+    if not isinstance(content.get("training", False), bool):
+        found = str(content["training"])
+        problems.append(Problem(MANIFEST, None, "training", found, "true or false"))
     source = content.get("source")
     if source is not None and not (
         isinstance(source, dict)

@@ -22,6 +22,9 @@ class LinkState(enum.StrEnum):
     EXPIRED = "expired"
 
 
+#: The domain of invented people. Nobody can have an address in it (RFC 2606).
+INVENTED = "training.invalid"
+
 #: Whom each role may invite; a role that is not here invites nobody.
 MAY_INVITE: dict[UserRole, frozenset[UserRole]] = {
     UserRole.COORDINATOR: frozenset({UserRole.ACTIVIST, UserRole.ANALYST}),
@@ -210,3 +213,9 @@ def has_administrator(session: Session) -> bool:
     """Whether somebody can already let others in."""
     query = select(User.id).where(User.role == UserRole.ADMINISTRATOR, User.active)
     return session.scalar(query.limit(1)) is not None
+
+
+def practisers(session: Session) -> list[User]:
+    """The people of a portal with invented data as whom a visitor may come in."""
+    invented = User.email.endswith(f"@{INVENTED}", autoescape=True)
+    return list(session.scalars(select(User).where(invented, User.active).order_by(User.id)))

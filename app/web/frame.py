@@ -7,7 +7,9 @@ from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 
 from app import i18n
+from app.extensions import db
 from app.forms.account import ROLES
+from app.queries.people import practisers
 from app.web.permissions import ANYONE, allowed_roles
 from models.user import User
 
@@ -63,6 +65,7 @@ def init_app(app: Flask) -> None:
         indexable=indexable,
         language_mark=language_mark,
         may_open=may_open,
+        practisers=people_to_practise_as,
         page_url=page_url,
         person=person,
         role_name=role_name,
@@ -70,12 +73,19 @@ def init_app(app: Flask) -> None:
         same_page=same_page,
         staff_home=staff_home,
         staff_groups=staff_groups,
+        training=app.extensions["config"].training,
     )
 
 
 def has_endpoint(endpoint: str) -> bool:
     """Whether this portal has such a page."""
     return endpoint in current_app.view_functions
+
+
+def people_to_practise_as() -> list[User]:
+    """Whom a visitor of a portal with invented data may come in as; nobody elsewhere."""
+    training: bool = current_app.extensions["config"].training
+    return practisers(db.session) if training else []
 
 
 def person() -> User | None:

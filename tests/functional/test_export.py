@@ -134,7 +134,7 @@ def test_a_failed_export_leaves_the_old_file_and_nothing_else(session, tmp_path)
     target = tmp_path / "t.csv"
     target.write_text("old")
     with pytest.raises(RuntimeError):
-        write_file(session, Table("t", ("a",), rows), FORMATS["csv"], target)
+        write_file(session, Table("t", ("a",), rows), FORMATS["csv"], target, training=False)
     assert target.read_text() == "old"
     assert not list(tmp_path.glob(".t.csv.*"))
 

@@ -19,6 +19,7 @@ MATRIX: dict[str, set[str]] = {
     "account.code": ALL,
     "account.link": ALL,
     "account.password": STAFF,
+    "account.practise": ALL,
     "account.profile": STAFF,
     "account.sign_in": ALL,
     "account.sign_out": ALL,

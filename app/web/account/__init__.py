@@ -4,4 +4,4 @@ from flask import Blueprint
 
 account = Blueprint("account", __name__)
 
-from app.web.account import entry, profile, two_step, words  # noqa: E402, F401  they add views
+from app.web.account import entry, practise, profile, two_step, words  # noqa: E402, F401  they add views

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, abort, current_app, render_template
 from flask_login import current_user
 
-from app import clock
+from app import clock, exports
 from app.exports import FORMATS, TABLES
 from app.extensions import db
 from app.web.permissions import ADMINISTRATOR, ANALYST, COORDINATOR, access
@@ -28,17 +28,23 @@ def table(name: str, key: str) -> Response:
         abort(404)
     current_app.logger.info("user:%s downloads %s as %s", current_user.id, name, key)
     response = Response(pieces(name, key), content_type=FORMATS[key].mime)
+    start = "training-" if _training() else ""
     day = clock.now().astimezone(clock.ALMATY).date().isoformat()
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{day}.{key}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{start}{name}-{day}.{key}"'
     return response
+
+
+def _training() -> bool:
+    training: bool = current_app.extensions["config"].training
+    return training
 
 
 def pieces(name: str, key: str) -> Iterator[bytes]:
     """The file in pieces, read in a session of its own: that of the request ends too early."""
-    maker = db.sessionmaker
+    maker, training = db.sessionmaker, _training()
 
     def read() -> Iterator[bytes]:
         with maker() as session:
-            yield from FORMATS[key].encode(TABLES[name].columns, TABLES[name].rows(session))
+            yield from exports.pieces(session, TABLES[name], FORMATS[key], training=training)
 
     return read()
