@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from app.queries.campaigns import assignment_counts
 from app.queries.paging import Page, paginate
 from models.audit import Audit
 from models.coding import Assignment
@@ -327,7 +328,7 @@ def watchers(session: Session) -> list[Watcher]:
     query = (
         select(Assignment, Mandate)
         .join(Mandate, Assignment.mandate_id == Mandate.id)
-        .where(~Assignment.withdrawn)
+        .where(assignment_counts())
         .options(joinedload(Mandate.deputy), joinedload(Mandate.district))
         .order_by(Assignment.id)
     )

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from app.queries.campaigns import assignment_counts
 from app.queries.paging import Page
 from models.coding import Assignment, Coding, Draft, Reading
 from models.item import DatePrecision, Item, Kind, Participation, Role
@@ -99,7 +100,7 @@ class Reach:
 def reach(session: Session, coder: User) -> Reach:
     """The mandates assigned to the coder, and the others of the coder's region."""
     assigned = select(Assignment.mandate_id, Assignment.id).where(
-        Assignment.user_id == coder.id, ~Assignment.withdrawn
+        Assignment.user_id == coder.id, assignment_counts()
     )
     own = {mandate for mandate, _ in session.execute(assigned)}
     if coder.region_id is None:

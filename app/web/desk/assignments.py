@@ -3,8 +3,10 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app import clock
 from app.extensions import db
 from app.forms.base import choices
 from app.forms.programmes import AssignForm
@@ -26,7 +28,7 @@ def assignments() -> ResponseReturnValue:
     form.set_choices(choices(people, blank=gettext("not chosen")), choices(mandates))
     if form.validate_on_submit():
         chosen = [int(value) for value in form.mandates.data or ()]
-        added = service.assign(db.session, int(form.user.data), chosen)
+        added = service.assign(db.session, current_user, clock.now(), int(form.user.data), chosen)
         flash(
             ngettext("%(num)s deputy was assigned.", "%(num)s deputies were assigned.", added)
             if added
@@ -41,7 +43,7 @@ def assignments() -> ResponseReturnValue:
 @access(COORDINATOR, ADMINISTRATOR)
 def take_back(assignment_id: int) -> Response:
     """End an assignment."""
-    service.take_back(db.session, assignment_id)
+    service.take_back(db.session, current_user, clock.now(), assignment_id)
     flash(gettext("The assignment was taken back. What was coded stays."))
     return redirect(url_for("desk.assignments"), 303)
 
