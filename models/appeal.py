@@ -101,7 +101,10 @@ class AppealEventKind(enum.StrEnum):
 
 
 class AppealEvent(Base):
-    """One thing that happened to a letter; `due_on` is the day that was due from then on."""
+    """One thing that happened to a letter; `due_on` is the day that was due from then on.
+
+    One that was entered by mistake is withdrawn, and the term counted again without it.
+    """
 
     __tablename__ = "appeal_events"
 
@@ -114,6 +117,7 @@ class AppealEvent(Base):
     note: Mapped[str | None]
     entered_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     entered_at: Mapped[datetime]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
     appeal: Mapped[Appeal] = relationship(back_populates="events")
 
 

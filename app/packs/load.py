@@ -48,7 +48,7 @@ SITES_KNOW_BETTER: Mapping[str, frozenset[str] | None] = {
     "record_participations": None,
 }
 #: What a row that left the pack is called in the report: the first of these that it has.
-LABELS = ("key", "slug", "source_uid", "name", "number", "value")
+LABELS = ("key", "slug", "source_uid", "name", "number", "value", "day", "year")
 
 
 def load(session: Session, directory: Path, now: datetime) -> Report:
@@ -281,6 +281,8 @@ class _Loader:
         values = self.values(table, row)
         find = {"key": f"{self.pack.key}/{values.pop('key')}"}
         values["convocation_id"] = self.convocation_id
+        part_of = row.values["sum_key"]
+        values["sum_key"] = f"{self.pack.key}/{part_of}" if part_of else None
         return self.put(table.model, find, values, follows(table), row.key).id
 
     def put(

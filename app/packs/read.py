@@ -42,6 +42,8 @@ REQUIRED: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "convocation": (_is_number, "the number of the convocation"),
     "files": (lambda value: isinstance(value, list) and bool(value), "the list of its files"),
 }
+#: What a pack that belongs to no convocation leaves out, both or neither.
+WHOSE = ("legislature", "convocation")
 Known = Mapping[str, Mapping[str, int]]
 
 
@@ -84,12 +86,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Pack:
-    """A pack that was found sound. `tables` are its rows, in the order of its files."""
+    """A pack that was found sound. `tables` are its rows, in the order of its files.
+
+    One of general facts, such as the calendar, names no legislature and no convocation.
+    """
 
     key: str
     title: str
-    legislature: str
-    convocation: int
+    legislature: str | None
+    convocation: int | None
     source_key: str
     source_name: str
     tables: Mapping[str, tuple[Row, ...]]
@@ -129,7 +134,8 @@ def read(directory: Path, known: Known | None = None) -> Pack:
     for name in _files(directory, manifest["files"], problems):
         readings[name] = _table(directory / TABLES[name].file, TABLES[name], problems)
     _references(readings, known or {}, problems)
-    _own_convocation(manifest, readings, problems)
+    if "legislature" in manifest:
+        _own_convocation(manifest, readings, problems)
     if problems:
         order = [MANIFEST, *(table.file for table in TABLES.values())]
         problems.sort(key=lambda p: (order.index(p.file) if p.file in order else -1, p.row or 0))
@@ -138,8 +144,8 @@ def read(directory: Path, known: Known | None = None) -> Pack:
     return Pack(
         key=manifest["key"],
         title=manifest["title"],
-        legislature=manifest["legislature"],
-        convocation=manifest["convocation"],
+        legislature=manifest.get("legislature"),
+        convocation=manifest.get("convocation"),
         source_key=source.get("key", f"{manifest['key']}-facts"),
         source_name=source.get("name", manifest["title"]),
         tables={name: tuple(reading.rows) for name, reading in readings.items()},
@@ -176,9 +182,10 @@ def _manifest(directory: Path, problems: list[Problem]) -> dict[str, Any] | None
         problems.append(Problem(MANIFEST, None, None, str(content), f"keys {', '.join(REQUIRED)}"))
         return None
     before = len(problems)
+    general = _is_general(content)
     for name, (is_sound, expected) in REQUIRED.items():
         value = content.get(name)
-        if not is_sound(value):
+        if not is_sound(value) and not (general and name in WHOSE):
             found = "" if value is None else str(value)
             problems.append(Problem(MANIFEST, None, name, found, expected))
     for name in content.keys() - REQUIRED.keys() - {"source", "training"}:
@@ -196,6 +203,15 @@ def _manifest(directory: Path, problems: list[Problem]) -> dict[str, Any] | None
     ):
         problems.append(Problem(MANIFEST, None, "source", str(source), f"{KEY}, and a name"))
     return content if len(problems) == before else None
+
+
+def _is_general(content: Mapping[str, Any]) -> bool:
+    """Whether a manifest names no convocation, and no file that would belong to one."""
+    files = content.get("files")
+    if any(name in content for name in WHOSE) or not isinstance(files, list):
+        return False
+    general = {table.file for table in TABLES.values() if table.general}
+    return all(isinstance(file, str) and file in general for file in files)
 
 
 def _files(directory: Path, listed: list[Any], problems: list[Problem]) -> list[str]:

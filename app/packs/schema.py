@@ -20,6 +20,7 @@ from app.packs.cells import (
     year,
 )
 from models.base import Base, Confidence, Lang
+from models.calendar import CalendarYear, DayKind, SpecialDay
 from models.figure import StatedFigure
 from models.item import Item, Kind, Participation, Role
 from models.person import Deputy, DeputyIdentity, Mandate, MandateKind, Party
@@ -60,7 +61,8 @@ class Table:
 
     `find` are the attributes that tell them apart in the database. In a `scoped` table they
     do so within the convocation of the pack; a `shared` one is common to all packs, so that
-    a row of another pack can be referred to.
+    a row of another pack can be referred to. `general` ones belong to no convocation: a pack of
+    nothing else names none.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Table:
     constants: Mapping[str, Any] = field(default_factory=dict)
     scoped: bool = False
     shared: bool = False
+    general: bool = False
     any_of: tuple[str, ...] = ()
     check: Callable[[Values], Broken] | None = None
 
@@ -129,6 +132,12 @@ def _person(row: Values) -> Broken:
         yield "deputy", found, "either a deputy of the pack or the name of somebody else"
 
 
+def _special_day(row: Values) -> Broken:
+    weekend = row["day"].weekday() >= 5
+    if row["kind"] == DayKind.WORKING and not weekend:
+        yield "kind", str(row["kind"]), "a Saturday or Sunday, for people work on other days anyway"
+
+
 TABLES = {
     table.name: table
     for table in (
@@ -172,6 +181,7 @@ TABLES = {
             ("key",),
             (Column("key", code, True), *names(), *SOURCED),
             shared=True,
+            general=True,
             any_of=NAMED,
         ),
         Table(
@@ -355,8 +365,30 @@ TABLES = {
                 Column("period_start", day),
                 Column("period_end", day),
                 Column("note"),
+                Column("sum_key", slug, refs={"": "figures"}),
                 *SOURCED,
             ),
+        ),
+        Table(
+            "calendar_years",
+            CalendarYear,
+            ("year",),
+            (Column("year", year, True), Column("whole", flag, True), Column("note"), *SOURCED),
+            general=True,
+        ),
+        Table(
+            "special_days",
+            SpecialDay,
+            ("day",),
+            (
+                Column("day", day, True),
+                Column("kind", one_of(DayKind), True),
+                *names(),
+                *SOURCED,
+            ),
+            general=True,
+            any_of=NAMED,
+            check=_special_day,
         ),
     )
 }

@@ -17,6 +17,7 @@ from models.item import DatePrecision
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT / "data" / "kz-mazhilis-8"
+CALENDAR = ROOT / "data" / "kz-calendar"
 SMALL = ROOT / "tests" / "fixtures" / "packs" / "maslikhat"
 KNOWN = {"regions": {"KZ-27": 1}, "parties": {"independent": 1}}
 
@@ -55,6 +56,51 @@ def test_the_real_pack_is_sound_on_its_own() -> None:
     pack = packs.read(REAL)
     assert pack.key == "kz-mazhilis-8"
     assert len(pack.rows("districts")) == 29
+
+
+def test_the_calendar_belongs_to_no_convocation() -> None:
+    pack = packs.read(CALENDAR)
+    assert (pack.legislature, pack.convocation) == (None, None)
+    assert len(pack.rows("calendar_years")) == 5
+
+
+@pytest.mark.parametrize("named", ["legislature: kz-mazhilis", "convocation: 8"])
+def test_a_pack_names_legislature_and_convocation_or_neither(tmp_path: Path, named: str) -> None:
+    directory = tmp_path / "pack"
+    shutil.copytree(CALENDAR, directory)
+    manifest = directory / "pack.yml"
+    manifest.write_text(manifest.read_text(encoding="utf-8") + named, encoding="utf-8")
+    missing = {"legislature", "convocation"} - {named.partition(":")[0]}
+    assert [(file, column) for file, _, column, _ in faults(directory)] == [
+        ("pack.yml", missing.pop())
+    ]
+
+
+def test_a_working_day_of_the_calendar_falls_on_a_weekend(tmp_path: Path) -> None:
+    directory = tmp_path / "pack"
+    shutil.copytree(CALENDAR, directory)
+    path = directory / "special_days.csv"
+    content = path.read_text(encoding="utf-8").replace("2023-01-03,day_off", "2023-01-03,working")
+    path.write_text(content, encoding="utf-8")
+    assert [fault[2:] for fault in faults(directory)] == [("kind", "working")]
+
+
+def test_a_part_names_a_stated_total_above_it() -> None:
+    pack = packs.read(REAL)
+    parts: dict[str, int] = {}
+    for row in pack.rows("figures"):
+        if row.values["sum_key"]:
+            total = row.values["sum_key"]
+            parts[total] = parts.get(total, 0) + row.values["value"]
+    stated = {row.key: row.values["value"] for row in pack.rows("figures")}
+    gaps = {total: stated[total] - of_parts for total, of_parts in parts.items()}
+    assert gaps == {
+        "report-2024-requests-all": 2,
+        "report-2024-programmes-obtained": 0,
+        "report-2024-programmes-not-available": 0,
+        "report-2024-faction-amanat": 0,
+        "report-2024-elected-independents": 0,
+    }
 
 
 BROKEN = [
@@ -280,7 +326,8 @@ def test_no_other_way_to_write_a_day_is_taken(cell: str) -> None:
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
 def test_every_row_of_the_real_pack_has_a_source_and_a_confidence(table) -> None:
-    with (REAL / table.file).open(encoding="utf-8", newline="") as file:
+    directory = CALENDAR if (CALENDAR / table.file).exists() else REAL
+    with (directory / table.file).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert rows
     assert all(row["source"] and row["confidence"] for row in rows)
