@@ -708,8 +708,8 @@ def upgrade():
             batch_op.add_column(sa.Column('entered_by_id', sa.Integer(), nullable=True))
             batch_op.add_column(sa.Column('withdrawn', sa.Boolean(), server_default=sa.false(), nullable=False))
             batch_op.create_foreign_key(batch_op.f('fk_stated_figures_file_id_stored_files'), 'stored_files', ['file_id'], ['id'])
-            batch_op.create_foreign_key(batch_op.f('fk_stated_figures_capture_id_captures'), 'captures', ['capture_id'], ['id'])
             batch_op.create_foreign_key(batch_op.f('fk_stated_figures_entered_by_id_users'), 'users', ['entered_by_id'], ['id'])
+            batch_op.create_foreign_key(batch_op.f('fk_stated_figures_capture_id_captures'), 'captures', ['capture_id'], ['id'])
 
         with op.batch_alter_table('stored_files', schema=None) as batch_op:
             batch_op.add_column(sa.Column('text_error', sa.Text(), nullable=True))
@@ -732,8 +732,8 @@ def upgrade():
             batch_op.drop_constraint(op.f('ck_codings_reading'), type_='check')
             batch_op.create_check_constraint(op.f('ck_codings_reading'), "reading IN ('tagged', 'none_fits', 'unsure', 'skipped')")
         with op.batch_alter_table('theses', schema=None) as batch_op:
-            batch_op.create_check_constraint(op.f('ck_theses_cut_in_order'), '(text_start IS NULL) = (text_end IS NULL) AND (text_end IS NULL OR (text_start >= 0 AND text_end > text_start))')
             batch_op.create_check_constraint(op.f('ck_theses_statement'), "statement IN ('commitment', 'goal', 'instrument', 'problem', 'achievement', 'description')")
+            batch_op.create_check_constraint(op.f('ck_theses_cut_in_order'), '(text_start IS NULL) = (text_end IS NULL) AND (text_end IS NULL OR (text_start >= 0 AND text_end > text_start))')
 
 
 def downgrade():
@@ -750,8 +750,8 @@ def downgrade():
             batch_op.drop_constraint(op.f('ck_codings_reading'), type_='check')
             batch_op.create_check_constraint(op.f('ck_codings_reading'), "reading IN ('tagged', 'none_fits', 'unsure')")
         with op.batch_alter_table('theses', schema=None) as batch_op:
-            batch_op.drop_constraint(op.f('ck_theses_cut_in_order'), type_='check')
             batch_op.drop_constraint(op.f('ck_theses_statement'), type_='check')
+            batch_op.drop_constraint(op.f('ck_theses_cut_in_order'), type_='check')
         with op.batch_alter_table('theses', schema=None) as batch_op:
             batch_op.drop_constraint(batch_op.f('fk_theses_file_id_stored_files'), type_='foreignkey')
             batch_op.drop_constraint(batch_op.f('fk_theses_capture_id_captures'), type_='foreignkey')
@@ -766,8 +766,8 @@ def downgrade():
             batch_op.drop_column('text_error')
 
         with op.batch_alter_table('stated_figures', schema=None) as batch_op:
-            batch_op.drop_constraint(batch_op.f('fk_stated_figures_entered_by_id_users'), type_='foreignkey')
             batch_op.drop_constraint(batch_op.f('fk_stated_figures_capture_id_captures'), type_='foreignkey')
+            batch_op.drop_constraint(batch_op.f('fk_stated_figures_entered_by_id_users'), type_='foreignkey')
             batch_op.drop_constraint(batch_op.f('fk_stated_figures_file_id_stored_files'), type_='foreignkey')
             batch_op.drop_column('withdrawn')
             batch_op.drop_column('entered_by_id')

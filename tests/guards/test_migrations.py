@@ -9,12 +9,14 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.exc import IntegrityError
 
 from app import create_app
 from app.extensions import alembic, db
 from models.base import Base
 from models.place import Legislature
 from models.source import Source
+from tests.conftest import NOW
 
 
 @pytest.fixture
@@ -80,6 +82,49 @@ def test_a_migration_carries_rows_through_every_step_above_the_first(migrated):
         alembic.upgrade()
     with db.engine.connect() as connection:
         assert connection.scalar(text("SELECT name_kk FROM legislatures")) == "Мәжіліс"
+
+
+#: Rows that refer to each other through every table that a later migration makes anew.
+REFERRING = {
+    "legislatures": {"key": "m"},
+    "convocations": {"legislature_id": 1, "number": 8},
+    "deputies": {"slug": "d", "name_key": "d"},
+    "mandates": {"deputy_id": 1, "convocation_id": 1, "seq": 1, "kind": "district"},
+    "users": {"email": "a@b", "name": "A", "role": "activist", "lang": "kk", "active": True,
+              "fs_uniquifier": "u", "created_at": NOW},
+    "assignments": {"user_id": 1, "mandate_id": 1, "withdrawn": False},
+    "programmes": {"mandate_id": 1},
+    "theses": {"programme_id": 1, "number": 1, "text_kk": "Жол", "wording": "quoted",
+               "testable": True, "withdrawn": False},
+    "items": {"key": "i", "convocation_id": 1, "kind": "deputy_request", "search_text": "",
+              "kind_by_person": False, "date_precision": "day", "confirmed": True, "queued": True},
+    "participations": {"item_id": 1, "mandate_id": 1, "role": "initiator", "withdrawn": False},
+    "codings": {"participation_id": 1, "coder_id": 1, "reading": "tagged", "saved_at": NOW,
+                "current": True},
+    "thesis_tags": {"coding_id": 1, "thesis_id": 1, "strength": "direct"},
+}  # fmt: skip
+
+
+def test_a_migration_that_makes_tables_anew_keeps_what_refers_to_them(migrated):
+    first = next(reversed(list(alembic.script_directory.walk_revisions())))
+    alembic.downgrade(first.revision)
+    old = MetaData()
+    old.reflect(db.engine)
+    with db.engine.begin() as connection:
+        for name, values in REFERRING.items():
+            columns = set(old.tables[name].columns.keys())
+            sure = dict.fromkeys((c for c in columns if c.endswith("confidence")), "sourced")
+            connection.execute(old.tables[name].insert().values(id=1, **values, **sure))
+    alembic.upgrade()
+    with db.engine.connect() as connection:
+        for name in REFERRING:
+            rows = connection.scalar(text(f"SELECT count(*) FROM {name}"))  # noqa: S608
+            assert rows == 1, name
+        refused = text(
+            "INSERT INTO thesis_tags (coding_id, thesis_id, strength) VALUES (1, 9, 'direct')"
+        )
+        with pytest.raises(IntegrityError):
+            connection.execute(refused)
 
 
 def test_there_is_one_line_of_migrations():
