@@ -11,7 +11,7 @@ from app import backup as backups
 from app import clock, ingest
 from app.config import Config
 from app.extensions import alembic, db
-from app.services import jobs, upkeep
+from app.services import jobs, pieces, upkeep
 from app.services.jobs import Claimed
 from models import audit, engine
 from models.source import Run, Source
@@ -54,14 +54,16 @@ def backup(job: Claimed, say: Progress) -> dict[str, Any]:
 
 
 def clean_drafts(job: Claimed, say: Progress) -> dict[str, Any]:
-    """Remove drafts that were forgotten."""
+    """Remove drafts, and uploads that came in part, which were forgotten."""
+    config: Config = current_app.extensions["config"]
     with db.sessionmaker() as session:
         engine.begin_write(session)
         now = clock.now()
         audit.bind(session, actor=f"job:{job.id}", now=now)
         removed = upkeep.clean_drafts(session, now)
+        uploads = pieces.clean(session, now, config.instance_dir / "uploads")
         session.commit()
-    return {"removed": removed}
+    return {"removed": removed, "uploads": uploads}
 
 
 def fetch(job: Claimed, say: Progress) -> dict[str, Any]:

@@ -62,7 +62,7 @@ class Held:
 
 def init_app(app: Flask) -> None:
     """Give the macro what it needs."""
-    app.jinja_env.globals["held_copy"] = held_copy
+    app.jinja_env.globals.update(held_copy=held_copy, largest_file=lambda: files.LARGEST)
 
 
 def take(form: Any, *, required: bool) -> Copy:

@@ -217,7 +217,7 @@ def test_forgotten_drafts_go_and_fresh_ones_stay(app, session):
     ask(session, "clean_drafts")
     Worker(app).drain()
     assert session.scalars(select(Draft)).all() == []
-    assert jobs_of(app, kind="clean_drafts")[0].result == {"removed": 0}
+    assert jobs_of(app, kind="clean_drafts")[0].result == {"removed": 0, "uploads": 0}
 
 
 def test_the_command_runs_what_is_due_and_ends(app, session):
