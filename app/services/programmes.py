@@ -17,6 +17,7 @@ from models.file import StoredFile
 from models.person import Mandate, Party
 from models.programme import Programme, Thesis, Wording
 from models.topic import Topic
+from models.verdict import Verdict, VerdictState
 
 LANGS = ("kk", "ru", "en")
 
@@ -31,6 +32,7 @@ class Problem(StrEnum):
     PARAPHRASE_NOT_TESTABLE = "paraphrase_not_testable"
     REASON_REQUIRED = "reason_required"
     UNKNOWN_TOPIC = "unknown_topic"
+    VERDICT_STANDS = "verdict_stands"
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,8 @@ def save_thesis(session: Session, thesis_id: int, entered: ThesisFields, *, vers
     thesis = _thesis(session, thesis_id)
     check_thesis(session, entered)
     _check_version(session, "theses", thesis.id, version)
+    if thesis.testable and not entered.testable:
+        _no_verdict(session, thesis, "testable")
     _set(thesis, entered)
     session.flush()
     return thesis
@@ -133,9 +137,19 @@ def _mark(session: Session, thesis_id: int, why: str, *, withdrawn: bool) -> The
     thesis = _thesis(session, thesis_id)
     if not why.strip():
         raise InvalidError([("reason", Problem.REASON_REQUIRED)])
+    if withdrawn:
+        _no_verdict(session, thesis, "reason")
     with audit.reason(session, why.strip()):
         thesis.withdrawn = withdrawn
     return thesis
+
+
+def _no_verdict(session: Session, thesis: Thesis, field: str) -> None:
+    """Raise InvalidError while a verdict on `thesis` is proposed or stands."""
+    open_ones = (VerdictState.PROPOSED, VerdictState.CONFIRMED)
+    found = select(Verdict.id).where(Verdict.thesis_id == thesis.id, Verdict.state.in_(open_ones))
+    if session.scalar(found.limit(1)) is not None:
+        raise InvalidError([(field, Problem.VERDICT_STANDS)])
 
 
 def check_thesis(session: Session, entered: ThesisFields) -> None:

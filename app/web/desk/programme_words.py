@@ -25,6 +25,9 @@ PROBLEMS = {
     ),
     Problem.REASON_REQUIRED: lazy_gettext("Give the reason in a few words."),
     Problem.UNKNOWN_TOPIC: lazy_gettext("This topic is not there: choose again."),
+    Problem.VERDICT_STANDS: lazy_gettext(
+        "A verdict on this thesis is proposed or stands: withdraw the verdict first."
+    ),
 }
 CHANGED_MEANWHILE = lazy_gettext(
     "Somebody changed this while you were writing. Nothing of yours is lost: it stands below, "

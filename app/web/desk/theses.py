@@ -99,8 +99,11 @@ def withdraw_thesis(thesis_id: int) -> Response:
     """Take a thesis out of use."""
     form = ReasonForm()
     if form.validate():
-        found = service.withdraw_thesis(db.session, thesis_id, form.reason.data)
-        flash(gettext("Thesis %(number)s was withdrawn.", number=found.number))
+        try:
+            found = service.withdraw_thesis(db.session, thesis_id, form.reason.data)
+            flash(gettext("Thesis %(number)s was withdrawn.", number=found.number))
+        except InvalidError:
+            flash(str(words.PROBLEMS[service.Problem.VERDICT_STANDS]), "error")
     else:
         flash(gettext("Nothing was changed: give the reason in a few words."), "error")
     return redirect(url_for("desk.thesis", thesis_id=thesis_id), 303)
