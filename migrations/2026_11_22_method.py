@@ -442,22 +442,6 @@ def upgrade():
         with op.batch_alter_table('case_comments', schema=None) as batch_op:
             batch_op.create_index(batch_op.f('ix_case_comments_participation_id'), ['participation_id'], unique=False)
 
-        op.create_table('sample_units',
-        sa.Column('campaign_id', sa.Integer(), nullable=False),
-        sa.Column('participation_id', sa.Integer(), nullable=False),
-        sa.Column('coder_id', sa.Integer(), nullable=True),
-        sa.Column('drawn_at', sa.DateTime(timezone=True), nullable=False),
-        sa.Column('id', sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(['campaign_id'], ['campaigns.id'], name=op.f('fk_sample_units_campaign_id_campaigns')),
-        sa.ForeignKeyConstraint(['coder_id'], ['users.id'], name=op.f('fk_sample_units_coder_id_users')),
-        sa.ForeignKeyConstraint(['participation_id'], ['participations.id'], name=op.f('fk_sample_units_participation_id_participations')),
-        sa.PrimaryKeyConstraint('id', name=op.f('pk_sample_units')),
-        sa.UniqueConstraint('campaign_id', 'participation_id', name=op.f('uq_sample_units_campaign_id_participation_id'))
-        )
-        with op.batch_alter_table('sample_units', schema=None) as batch_op:
-            batch_op.create_index('ix_sample_units_coder_id', ['coder_id'], unique=False)
-            batch_op.create_index(batch_op.f('ix_sample_units_participation_id'), ['participation_id'], unique=False)
-
         op.create_table('guest_links',
         sa.Column('purpose', sa.Enum('position', 'review', name='purpose', native_enum=False, create_constraint=True, length=32), nullable=False),
         sa.Column('token_sha256', sa.Text(), nullable=False),
@@ -531,6 +515,28 @@ def upgrade():
         with op.batch_alter_table('recodings', schema=None) as batch_op:
             batch_op.create_index('ix_recodings_coder_id', ['coder_id', 'coding_id'], unique=False)
             batch_op.create_index(batch_op.f('ix_recodings_participation_id'), ['participation_id'], unique=False)
+
+        op.create_table('sample_units',
+        sa.Column('campaign_id', sa.Integer(), nullable=False),
+        sa.Column('participation_id', sa.Integer(), nullable=False),
+        sa.Column('coder_id', sa.Integer(), nullable=True),
+        sa.Column('drawn_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('first_coding_id', sa.Integer(), nullable=True),
+        sa.Column('second_coding_id', sa.Integer(), nullable=True),
+        sa.Column('completed_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.CheckConstraint('(completed_at IS NULL) = (first_coding_id IS NULL) AND (completed_at IS NULL) = (second_coding_id IS NULL)', name=op.f('ck_sample_units_both_or_neither')),
+        sa.ForeignKeyConstraint(['campaign_id'], ['campaigns.id'], name=op.f('fk_sample_units_campaign_id_campaigns')),
+        sa.ForeignKeyConstraint(['coder_id'], ['users.id'], name=op.f('fk_sample_units_coder_id_users')),
+        sa.ForeignKeyConstraint(['first_coding_id'], ['codings.id'], name=op.f('fk_sample_units_first_coding_id_codings')),
+        sa.ForeignKeyConstraint(['participation_id'], ['participations.id'], name=op.f('fk_sample_units_participation_id_participations')),
+        sa.ForeignKeyConstraint(['second_coding_id'], ['codings.id'], name=op.f('fk_sample_units_second_coding_id_codings')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_sample_units')),
+        sa.UniqueConstraint('campaign_id', 'participation_id', name=op.f('uq_sample_units_campaign_id_participation_id'))
+        )
+        with op.batch_alter_table('sample_units', schema=None) as batch_op:
+            batch_op.create_index('ix_sample_units_coder_id', ['coder_id'], unique=False)
+            batch_op.create_index(batch_op.f('ix_sample_units_participation_id'), ['participation_id'], unique=False)
 
         op.create_table('settled_theses',
         sa.Column('adjudication_id', sa.Integer(), nullable=False),
@@ -707,9 +713,9 @@ def upgrade():
             batch_op.add_column(sa.Column('capture_id', sa.Integer(), nullable=True))
             batch_op.add_column(sa.Column('entered_by_id', sa.Integer(), nullable=True))
             batch_op.add_column(sa.Column('withdrawn', sa.Boolean(), server_default=sa.false(), nullable=False))
+            batch_op.create_foreign_key(batch_op.f('fk_stated_figures_capture_id_captures'), 'captures', ['capture_id'], ['id'])
             batch_op.create_foreign_key(batch_op.f('fk_stated_figures_file_id_stored_files'), 'stored_files', ['file_id'], ['id'])
             batch_op.create_foreign_key(batch_op.f('fk_stated_figures_entered_by_id_users'), 'users', ['entered_by_id'], ['id'])
-            batch_op.create_foreign_key(batch_op.f('fk_stated_figures_capture_id_captures'), 'captures', ['capture_id'], ['id'])
 
         with op.batch_alter_table('stored_files', schema=None) as batch_op:
             batch_op.add_column(sa.Column('text_error', sa.Text(), nullable=True))
@@ -725,15 +731,15 @@ def upgrade():
             batch_op.create_foreign_key(batch_op.f('fk_theses_file_id_stored_files'), 'stored_files', ['file_id'], ['id'])
 
         with op.batch_alter_table('programmes', schema=None) as batch_op:
-            batch_op.create_check_constraint(op.f('ck_programmes_availability'), "availability IN ('published', 'on_request', 'not_available')")
-            batch_op.create_check_constraint(op.f('ck_programmes_foundvia'), "found_via IN ('media', 'social_network', 'own_site', 'election_commission', 'other')")
             batch_op.create_check_constraint(op.f('ck_programmes_origin'), "origin IN ('own', 'own_on_party', 'party_only', 'broken_link', 'not_provided')")
+            batch_op.create_check_constraint(op.f('ck_programmes_foundvia'), "found_via IN ('media', 'social_network', 'own_site', 'election_commission', 'other')")
+            batch_op.create_check_constraint(op.f('ck_programmes_availability'), "availability IN ('published', 'on_request', 'not_available')")
         with op.batch_alter_table('codings', schema=None) as batch_op:
             batch_op.drop_constraint(op.f('ck_codings_reading'), type_='check')
             batch_op.create_check_constraint(op.f('ck_codings_reading'), "reading IN ('tagged', 'none_fits', 'unsure', 'skipped')")
         with op.batch_alter_table('theses', schema=None) as batch_op:
-            batch_op.create_check_constraint(op.f('ck_theses_statement'), "statement IN ('commitment', 'goal', 'instrument', 'problem', 'achievement', 'description')")
             batch_op.create_check_constraint(op.f('ck_theses_cut_in_order'), '(text_start IS NULL) = (text_end IS NULL) AND (text_end IS NULL OR (text_start >= 0 AND text_end > text_start))')
+            batch_op.create_check_constraint(op.f('ck_theses_statement'), "statement IN ('commitment', 'goal', 'instrument', 'problem', 'achievement', 'description')")
 
 
 def downgrade():
@@ -743,15 +749,15 @@ def downgrade():
     op.execute("DELETE FROM assignments WHERE campaign_id IS NOT NULL")
     with rebuilding(op.get_bind()):
         with op.batch_alter_table('programmes', schema=None) as batch_op:
-            batch_op.drop_constraint(op.f('ck_programmes_availability'), type_='check')
-            batch_op.drop_constraint(op.f('ck_programmes_foundvia'), type_='check')
             batch_op.drop_constraint(op.f('ck_programmes_origin'), type_='check')
+            batch_op.drop_constraint(op.f('ck_programmes_foundvia'), type_='check')
+            batch_op.drop_constraint(op.f('ck_programmes_availability'), type_='check')
         with op.batch_alter_table('codings', schema=None) as batch_op:
             batch_op.drop_constraint(op.f('ck_codings_reading'), type_='check')
             batch_op.create_check_constraint(op.f('ck_codings_reading'), "reading IN ('tagged', 'none_fits', 'unsure')")
         with op.batch_alter_table('theses', schema=None) as batch_op:
-            batch_op.drop_constraint(op.f('ck_theses_statement'), type_='check')
             batch_op.drop_constraint(op.f('ck_theses_cut_in_order'), type_='check')
+            batch_op.drop_constraint(op.f('ck_theses_statement'), type_='check')
         with op.batch_alter_table('theses', schema=None) as batch_op:
             batch_op.drop_constraint(batch_op.f('fk_theses_file_id_stored_files'), type_='foreignkey')
             batch_op.drop_constraint(batch_op.f('fk_theses_capture_id_captures'), type_='foreignkey')
@@ -766,9 +772,9 @@ def downgrade():
             batch_op.drop_column('text_error')
 
         with op.batch_alter_table('stated_figures', schema=None) as batch_op:
-            batch_op.drop_constraint(batch_op.f('fk_stated_figures_capture_id_captures'), type_='foreignkey')
             batch_op.drop_constraint(batch_op.f('fk_stated_figures_entered_by_id_users'), type_='foreignkey')
             batch_op.drop_constraint(batch_op.f('fk_stated_figures_file_id_stored_files'), type_='foreignkey')
+            batch_op.drop_constraint(batch_op.f('fk_stated_figures_capture_id_captures'), type_='foreignkey')
             batch_op.drop_column('withdrawn')
             batch_op.drop_column('entered_by_id')
             batch_op.drop_column('capture_id')
@@ -824,6 +830,11 @@ def downgrade():
             batch_op.drop_index(batch_op.f('ix_settled_theses_thesis_id'))
 
         op.drop_table('settled_theses')
+        with op.batch_alter_table('sample_units', schema=None) as batch_op:
+            batch_op.drop_index(batch_op.f('ix_sample_units_participation_id'))
+            batch_op.drop_index('ix_sample_units_coder_id')
+
+        op.drop_table('sample_units')
         with op.batch_alter_table('recodings', schema=None) as batch_op:
             batch_op.drop_index(batch_op.f('ix_recodings_participation_id'))
             batch_op.drop_index('ix_recodings_coder_id')
@@ -836,11 +847,6 @@ def downgrade():
             batch_op.drop_index(batch_op.f('ix_guest_links_mandate_id'))
 
         op.drop_table('guest_links')
-        with op.batch_alter_table('sample_units', schema=None) as batch_op:
-            batch_op.drop_index(batch_op.f('ix_sample_units_participation_id'))
-            batch_op.drop_index('ix_sample_units_coder_id')
-
-        op.drop_table('sample_units')
         with op.batch_alter_table('case_comments', schema=None) as batch_op:
             batch_op.drop_index(batch_op.f('ix_case_comments_participation_id'))
 

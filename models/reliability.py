@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, enum_type
@@ -20,18 +20,28 @@ class SampleUnit(Base):
     """A participation that was drawn to be coded by a second person, who sees nothing of the first.
 
     Once drawn it stays in the sample. `coder_id` is the second coder; a hand-over is journalled.
+    `first_coding_id` and `second_coding_id` are the two readings that stood when both had read
+    it, at `completed_at`: agreement is computed from them, whatever is saved afterwards.
     """
 
     __tablename__ = "sample_units"
     __table_args__ = (
         UniqueConstraint("campaign_id", "participation_id"),
         Index("ix_sample_units_coder_id", "coder_id"),
+        CheckConstraint(
+            "(completed_at IS NULL) = (first_coding_id IS NULL) AND "
+            "(completed_at IS NULL) = (second_coding_id IS NULL)",
+            name="both_or_neither",
+        ),
     )
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
     participation_id: Mapped[int] = mapped_column(ForeignKey("participations.id"), index=True)
     coder_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     drawn_at: Mapped[datetime]
+    first_coding_id: Mapped[int | None] = mapped_column(ForeignKey("codings.id"))
+    second_coding_id: Mapped[int | None] = mapped_column(ForeignKey("codings.id"))
+    completed_at: Mapped[datetime | None]
     campaign: Mapped[Campaign] = relationship()
     participation: Mapped[Participation] = relationship()
     coder: Mapped[User | None] = relationship()

@@ -21,7 +21,8 @@ from app.queries.counting import (
 )
 from app.queries.order import by_codepoint
 from app.queries.paging import Page, paginate
-from models.coding import Coding, Strength, ThesisTag
+from app.queries.settled import settled_readings
+from models.coding import Strength
 from models.item import DatePrecision, Item, Kind, Participation, Role
 from models.programme import Programme, Thesis
 
@@ -185,7 +186,8 @@ def _asked(mandate_id: int, start: dt.date | None, wanted: Filter) -> Select[*tu
 def acts(
     session: Session, mandate_id: int, start: dt.date | None, wanted: Filter, number: int
 ) -> Page[Act]:
-    """A page of a deputy's acts, the newest first and undated ones last. Four statements."""
+    """A page of a deputy's acts, the newest first and undated ones last. A fixed number
+    of statements."""
     query = _asked(mandate_id, start, wanted).order_by(
         Item.date.desc().nulls_last(), by_codepoint(session, Item.key).desc()
     )
@@ -214,23 +216,26 @@ def acts(
 
 
 def _marks(session: Session, parts: Sequence[int]) -> tuple[dict[int, list[Mark]], set[int]]:
-    """Links to promises by participation, without saying who made them; and which were read."""
+    """Links to promises by participation, as they stand; and which were read. Six statements."""
+    here = Participation.id.in_(parts)
+    coded = set(session.scalars(select(Participation.id).where(here, is_coded())))
+    standing_links = settled_readings(session, here)
+    named = {thesis for reading in standing_links.values() for thesis in reading.theses}
     query = (
-        select(Coding.participation_id, Thesis, Programme.mandate_id, ThesisTag.strength)
-        .outerjoin(ThesisTag, ThesisTag.coding_id == Coding.id)
-        .outerjoin(Thesis, ThesisTag.thesis_id == Thesis.id)
-        .outerjoin(Programme, Thesis.programme_id == Programme.id)
-        .where(Coding.participation_id.in_(parts), Coding.current)
+        select(Thesis.id, Thesis.number, Programme.mandate_id)
+        .join(Programme, Thesis.programme_id == Programme.id)
+        .where(Thesis.id.in_(named), ~Thesis.withdrawn)
     )
-    found: dict[int, dict[int, Mark]] = defaultdict(dict)
-    coded: set[int] = set()
-    for part, thesis, mandate, strength in session.execute(query):
-        coded.add(part)
-        if thesis is None or thesis.withdrawn:
-            continue
-        if thesis.id not in found[part] or strength is Strength.DIRECT:
-            found[part][thesis.id] = Mark(thesis.number, strength, mandate is not None)
+    theses = {row[0]: (row[1], row[2] is not None) for row in session.execute(query)}
+    found = {
+        part: [
+            Mark(theses[thesis][0], strength, theses[thesis][1])
+            for thesis, strength in reading.theses.items()
+            if thesis in theses
+        ]
+        for part, reading in standing_links.items()
+    }
     return {
-        part: sorted(marks.values(), key=lambda mark: (not mark.own, mark.number))
+        part: sorted(marks, key=lambda mark: (not mark.own, mark.number))
         for part, marks in found.items()
     }, coded

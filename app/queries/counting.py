@@ -2,11 +2,15 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, true
 
-from models.coding import Coding, ThesisTag
+from app.queries.settled import is_coded, is_tagged
 from models.item import DatePrecision, Item, Participation
-from models.programme import Thesis
+
+__all__ = [
+    "counted", "counted_for", "in_office", "is_before", "is_coded", "is_tagged", "standing",
+    "to_be_coded",
+]  # fmt: skip
 
 
 def standing() -> ColumnElement[bool]:
@@ -48,28 +52,6 @@ def counted_for(own_starts: dict[int, date], start: date | None) -> ColumnElemen
         false(),
     )
     return and_(standing(), Item.confirmed, begun)
-
-
-def is_tagged(thesis_id: int | None = None) -> ColumnElement[bool]:
-    """Parts that a current reading links to a promise that stands, or to that very one."""
-    query = (
-        select(ThesisTag.id)
-        .join(Coding, ThesisTag.coding_id == Coding.id)
-        .join(Thesis, ThesisTag.thesis_id == Thesis.id)
-        .where(Coding.participation_id == Participation.id, Coding.current, ~Thesis.withdrawn)
-    )
-    if thesis_id is not None:
-        query = query.where(Thesis.id == thesis_id)
-    return query.exists()
-
-
-def is_coded() -> ColumnElement[bool]:
-    """Parts that somebody has read."""
-    return (
-        select(Coding.id)
-        .where(Coding.participation_id == Participation.id, Coding.current)
-        .exists()
-    )
 
 
 def to_be_coded() -> ColumnElement[bool]:

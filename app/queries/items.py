@@ -1,17 +1,17 @@
 """The page of one act: its records, kept copies, edits, deputies and readings."""
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
 
 from app.queries.counting import is_before
 from app.queries.deputies import Text
 from app.queries.order import by_codepoint
 from app.queries.records import RecordShown, records_of
-from models.coding import Coding, Strength, ThesisTag
+from app.queries.settled import is_coded, settled_readings
+from models.coding import Coding, Strength
 from models.item import DatePrecision, Item, Kind, Participation, Role
 from models.person import Deputy, Mandate
 from models.place import Convocation, Legislature
@@ -200,27 +200,33 @@ def _parts(session: Session, item: Item, start: dt.date | None) -> tuple[Part, .
 
 
 def _links(session: Session, parts: list[int]) -> tuple[dict[int, list[Link]], dict[int, int]]:
-    """Promises by participation, each once, and how many people have read it. Nobody is named."""
-    query = (
-        select(Coding.participation_id, Coding.id, Thesis, Programme.mandate_id, ThesisTag.strength)
-        .outerjoin(ThesisTag, ThesisTag.coding_id == Coding.id)
-        .outerjoin(Thesis, ThesisTag.thesis_id == Thesis.id)
-        .outerjoin(Programme, Thesis.programme_id == Programme.id)
-        .where(Coding.participation_id.in_(parts), Coding.current)
+    """Promises by participation, as they stand, and how many people have read it.
+
+    Nobody is named, and what may not be seen yet was read by nobody.
+    """
+    here = Participation.id.in_(parts)
+    counting = (
+        select(Participation.id, func.count(Coding.id))
+        .join(Coding, Coding.participation_id == Participation.id)
+        .where(here, Coding.current, is_coded())
+        .group_by(Participation.id)
     )
-    found: dict[int, dict[int, Link]] = defaultdict(dict)
-    read: dict[int, set[int]] = defaultdict(set)
-    for part, coding, thesis, mandate, strength in session.execute(query):
-        read[part].add(coding)
-        if thesis is None or thesis.withdrawn:
-            continue
-        if thesis.id not in found[part] or strength is Strength.DIRECT:
-            found[part][thesis.id] = Link(
-                thesis.number, thesis.text_kk, thesis.text_ru, thesis.text_en, strength,
-                mandate is not None,
-            )  # fmt: skip
-    ordered = {
-        part: sorted(links.values(), key=lambda link: (not link.own, link.number))
-        for part, links in found.items()
-    }
-    return ordered, {part: len(codings) for part, codings in read.items()}
+    readings = dict(session.execute(counting).all())
+    standing = settled_readings(session, here)
+    named = {thesis for reading in standing.values() for thesis in reading.theses}
+    query = (
+        select(Thesis, Programme.mandate_id)
+        .join(Programme, Thesis.programme_id == Programme.id)
+        .where(Thesis.id.in_(named), ~Thesis.withdrawn)
+    )
+    theses = {thesis.id: (thesis, owner is not None) for thesis, owner in session.execute(query)}
+    found: dict[int, list[Link]] = {}
+    for part, reading in standing.items():
+        links = [
+            Link(row.number, row.text_kk, row.text_ru, row.text_en, strength, own)
+            for thesis, strength in reading.theses.items()
+            if thesis in theses
+            for row, own in (theses[thesis],)
+        ]
+        found[part] = sorted(links, key=lambda link: (not link.own, link.number))
+    return found, readings

@@ -1,10 +1,10 @@
-"""Readings: what one says, which of them count, and a coder's own."""
+"""Readings: what one says, and a coder's own."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from models.coding import AnswerReading, Coding, Reading, Strength
@@ -13,20 +13,6 @@ from models.person import Mandate
 from models.programme import Thesis
 from models.topic import Topic
 from models.user import User
-
-
-def settled_alone() -> Select[int]:
-    """The codings of participations that one person coded, and without doubt (method, 3).
-
-    Where several coded, `app.scoring.settled` compares what they found. Compose with
-    `Coding.id.in_(settled_alone())`.
-    """
-    return (
-        select(func.min(Coding.id))
-        .where(Coding.current)
-        .group_by(Coding.participation_id)
-        .having(func.count() == 1, func.min(Coding.reading) != Reading.UNSURE)
-    )
 
 
 @dataclass(frozen=True)

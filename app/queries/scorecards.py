@@ -1,7 +1,6 @@
 """A deputy's page: who they are, what they promised, and what was counted by the method."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,10 +12,10 @@ from app import scoring
 from app.queries.acts import Totals, totals
 from app.queries.counting import counted
 from app.queries.deputies import Text
+from app.queries.settled import settled_readings
 from app.queries.terms import Term, choose, terms
-from app.scoring.actions import Reading
 from models.base import Confidence, Lang
-from models.coding import Coding, Strength, ThesisTag
+from models.coding import Strength
 from models.item import Item, Participation
 from models.person import Deputy, DeputyFact, Mandate, MandateKind, Party
 from models.place import District, Region
@@ -336,7 +335,7 @@ def _promises(session: Session, programme: Programme, person: Person) -> tuple[P
 
 
 class _Links:
-    """The readings that link a deputy's acts to one promise."""
+    """The readings that stand, and link a deputy's acts to one promise."""
 
     def __init__(self) -> None:
         self.tagged: set[int] = set()
@@ -345,45 +344,18 @@ class _Links:
 
 
 def _links(session: Session, person: Person) -> dict[int, _Links]:
-    """Links by promise, from the current readings of what counts. One statement."""
-    query = (
-        select(Coding, Item.kind, ThesisTag.thesis_id, ThesisTag.strength)
-        .join(Participation, Coding.participation_id == Participation.id)
-        .join(Item, Participation.item_id == Item.id)
-        .outerjoin(ThesisTag, ThesisTag.coding_id == Coding.id)
-        .where(Coding.current, Participation.mandate_id == person.mandate, counted(person.start))
-        .order_by(Coding.id)
-    )
-    kinds: dict[int, str] = {}
-    codings: dict[int, Coding] = {}
-    tags: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    """Links by promise, from the readings that stand of what counts. Five statements."""
+    where = (Participation.mandate_id == person.mandate, counted(person.start))
+    query = select(Participation.id, Item.kind).join(Item, Participation.item_id == Item.id)
+    kinds = dict(session.execute(query.where(*where)).all())
     found: dict[int, _Links] = defaultdict(_Links)
-    for coding, kind, thesis, strength in session.execute(query):
-        kinds[coding.participation_id] = kind.value
-        codings[coding.id] = coding
-        if thesis is None:
-            continue
-        tags[coding.id].append((thesis, strength.value))
-        found[thesis].tagged.add(coding.participation_id)
-        if strength is Strength.DIRECT:
-            found[thesis].direct.add(coding.participation_id)
-    for part, reading in _settled(codings.values(), tags):
-        for thesis, closeness in reading.tags:
+    for part, reading in settled_readings(session, *where).items():
+        answer = reading.answer_reading.value if reading.answer_reading else None
+        for thesis, strength in reading.theses.items():
+            found[thesis].tagged.add(part)
+            if strength is Strength.DIRECT:
+                found[thesis].direct.add(part)
             found[thesis].settled.append(
-                scoring.SettledTag(kinds[part], closeness, reading.answer_reading)
+                scoring.SettledTag(kinds[part].value, strength.value, answer)
             )
     return found
-
-
-def _settled(
-    codings: Iterable[Coding], tags: dict[int, list[tuple[int, str]]]
-) -> list[tuple[int, Reading]]:
-    """The reading that stands for each participation that has one."""
-    by_part: dict[int, list[Reading]] = defaultdict(list)
-    for coding in codings:
-        answer = coding.answer_reading.value if coding.answer_reading else None
-        by_part[coding.participation_id].append(
-            Reading(coding.reading.value, answer, tuple(tags.get(coding.id, ())))
-        )
-    standing = ((part, scoring.settled(readings)) for part, readings in by_part.items())
-    return [(part, reading) for part, reading in standing if reading is not None]

@@ -14,6 +14,7 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, aliased
 
 from app.queries.order import by_codepoint
+from app.queries.settled import is_hidden
 from models.coding import Coding, ThesisTag, TopicTag
 from models.item import DatePrecision, Item, Participation
 from models.person import Deputy, Mandate, Party
@@ -254,7 +255,11 @@ CODINGS = (
 
 
 def codings(session: Session) -> Iterator[Cells]:
-    """Every saved reading, also those that a later one replaced; coders as account numbers."""
+    """Every saved reading, also those that a later one replaced; coders as account numbers.
+
+    Readings of the reliability sample are left out until two people have read the act: whoever
+    may open this could be the second of them.
+    """
     query = (
         select(Coding, Item.key, Deputy.slug, Legislature.key, Convocation.number, Mandate.seq)
         .join(Participation, Coding.participation_id == Participation.id)
@@ -263,6 +268,7 @@ def codings(session: Session) -> Iterator[Cells]:
         .join(Deputy)
         .join(Convocation, Mandate.convocation_id == Convocation.id)
         .join(Legislature)
+        .where(~is_hidden())
         .order_by(
             by_codepoint(session, Item.key),
             by_codepoint(session, Deputy.slug),

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 RAISING = frozenset({"deputy_request", "voter_meeting", "reception", "answer"})
 DIRECT = "direct"
 ACTS = "acts"
+#: Readings that are answers, and settle nothing by themselves.
+OPEN = frozenset({"unsure", "skipped"})
 
 
 class Action(enum.StrEnum):
@@ -29,24 +31,37 @@ class SettledTag:
 
 @dataclass(frozen=True)
 class Reading:
-    """What one coder found in one participation: `tags` maps a thesis to a strength."""
+    """What one person found in one participation: `tags` maps a thesis to a strength."""
 
     reading: str
     answer_reading: str | None
     tags: tuple[tuple[int, str], ...]
+    topics: tuple[str, ...] = ()
+
+    def ordered(self) -> "Reading":
+        """The same reading, with its tags in one order."""
+        return Reading(
+            self.reading, self.answer_reading, tuple(sorted(self.tags)), tuple(sorted(self.topics))
+        )
 
 
-def settled(readings: Sequence[Reading]) -> Reading | None:
+def settled(
+    readings: Sequence[Reading], *, sampled: bool = False, adjudicated: Reading | None = None
+) -> Reading | None:
     """The reading of a participation that stands, or None while none does.
 
-    Formula: the one reading where one person coded; the common one where several coded and
-    all of them found the same tags, strengths and meaning of the answer. A reading marked
-    "unsure" settles nothing. Why: what two people read differently is an open question, and
-    an open question must not move a published state (method, 3).
+    Formula: the adjudicated one where there is one; else, inside the reliability sample
+    (`sampled`), the common one of at least two people; else the one reading where one person
+    coded, and the common one where several did. Common is what has the same tags, strengths,
+    topics and meaning of the answer. "Unsure" and "cannot be read" settle nothing. Why: what
+    two people read differently is an open question, and an open question must not move a
+    published state (method, 3). `app.queries.settled` is the same rule in SQL.
     """
-    if not readings or any(r.reading == "unsure" for r in readings):
+    if adjudicated is not None:
+        return adjudicated
+    if len(readings) < (2 if sampled else 1) or any(r.reading in OPEN for r in readings):
         return None
-    first, *others = (Reading(r.reading, r.answer_reading, tuple(sorted(r.tags))) for r in readings)
+    first, *others = (reading.ordered() for reading in readings)
     return first if all(other == first for other in others) else None
 
 

@@ -4,13 +4,13 @@ import pytest
 from sqlalchemy import func, select
 
 from app.queries import coding as queries
-from app.queries.readings import Entry, settled_alone
+from app.queries.readings import Entry
 from app.services import coding as service
 from app.services.coding import CannotUndoError, NotCodableError, Problem
 from app.services.errors import InvalidError, NotFoundError
 from models.audit import Audit
 from models.coding import AnswerReading, Coding, Reading, Strength
-from models.item import Kind, Role
+from models.item import Kind
 from tests.conftest import NOW
 from tests.factories.world import World
 
@@ -263,16 +263,3 @@ def test_a_withdrawn_participation_takes_no_coding(save, session, part, theses):
     session.flush()
     with pytest.raises(NotCodableError):
         save(part, tagged(theses[0]))
-
-
-def test_settled_alone_is_what_one_person_read_without_doubt(
-    save, world, session, other, mandate, theses
-):
-    once, twice, doubted = (world.participation(mandate, role=Role.SIGNATORY) for _ in range(3))
-    before = save(once, tagged(theses[1])).coding
-    first = save(once, tagged(theses[0]), base=before.id).coding
-    save(twice, tagged(theses[0]))
-    save(twice, tagged(theses[1]), actor=other)
-    save(doubted, Entry(Reading.UNSURE, note="?"))
-    found = session.scalars(select(Coding.id).where(Coding.id.in_(settled_alone()))).all()
-    assert found == [first.id]

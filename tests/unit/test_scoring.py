@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.queries.settled import OPEN_READINGS
 from app.scoring import (
     DEFINITIONS,
     Action,
@@ -20,7 +21,7 @@ from app.scoring import (
     percent,
     settled,
 )
-from app.scoring.actions import RAISING, Reading
+from app.scoring.actions import OPEN, RAISING, Reading
 from models.coding import AnswerReading, Strength
 from models.coding import Reading as CodingReading
 from models.item import Kind
@@ -90,8 +91,27 @@ def test_two_readings_that_differ_settle_nothing(other):
     assert settled([tagged((1, "direct")), other]) is None
 
 
-def test_doubt_settles_nothing():
-    assert settled([Reading("unsure", None, ())]) is None
+@pytest.mark.parametrize("reading", ["unsure", "skipped"])
+def test_doubt_and_what_cannot_be_read_settle_nothing(reading):
+    assert settled([Reading(reading, None, ())]) is None
+    assert settled([Reading(reading, None, ())] * 2, sampled=True) is None
+
+
+def test_inside_the_sample_one_reading_settles_nothing_and_two_equal_ones_do():
+    one = tagged((1, "direct"))
+    assert settled([one], sampled=True) is None
+    assert settled([one, one], sampled=True) == one
+    assert settled([one, tagged((2, "direct"))], sampled=True) is None
+
+
+def test_two_readings_with_other_topics_settle_nothing():
+    assert settled([Reading("tagged", None, (), ("a",)), Reading("tagged", None, (), ())]) is None
+
+
+def test_an_adjudication_wins_over_whatever_the_coders_found():
+    decided = tagged((3, "direct"))
+    readings = [tagged((1, "direct")), Reading("unsure", None, ())]
+    assert settled(readings, sampled=True, adjudicated=decided) == decided
 
 
 def test_no_reading_settles_nothing():
@@ -102,7 +122,7 @@ def test_the_words_of_the_database_are_those_of_the_method():
     assert set(Kind) >= RAISING
     assert {"direct", "related"} == set(Strength)
     assert "acts" in set(AnswerReading)
-    assert "unsure" in set(CodingReading)
+    assert OPEN == {str(reading) for reading in OPEN_READINGS} < set(CodingReading)
 
 
 def test_the_headline_of_the_method_page():
