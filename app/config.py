@@ -41,6 +41,9 @@ class Config:
     trusted_proxies: int = 0
     #: The data are invented, which every page and file says; nothing real is ever loaded.
     training: bool = False
+    #: Hosts, as `host:port`, of a private network that a page may be kept from. No setting of the
+    #: environment opens one: only tests do.
+    local_hosts: frozenset[str] = frozenset()
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Config":

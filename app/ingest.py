@@ -42,11 +42,13 @@ from scrapers.replay import WarcTransport
 from scrapers.run import Reader, Tick
 from scrapers.source import SourceConfig, SourceError, read_source
 from scrapers.store import OpenRun, RunInProgressError, Store, Verified, kept
-from scrapers.transport import Known, Transport
+from scrapers.transport import FetchError, Known, Transport
 from scrapers.urls import NO_ALIASES, url_key
 from scrapers.wayback import WaybackTransport
 
 SOURCES = ("parlam-html", "mazhilis-api")
+#: The source of what people enter by hand, and what it is called.
+HAND, HAND_NAME = "hand", "entered by hand"
 #: Whom a site's owner finds in our User-Agent when the operator has not set an address.
 CONTACT = "see the operator of this portal"
 #: Seconds between two signs of life of a run: each is a write.
@@ -72,6 +74,44 @@ def address_keys(config: Config, url: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(url_key(url, aliases) for aliases in known))
     except ValueError:
         return ()
+
+
+@dataclass(frozen=True)
+class KeptPage:
+    """A page that was fetched because a person asked for it."""
+
+    capture_id: int
+    status: int
+
+
+def keep_page(config: Config, url: str, *, actor: str, tick: Tick) -> KeptPage:
+    """Fetch one address of the open web into the archive, as a capture of what people enter.
+
+    Redirects are followed to any public host, on the usual ports; an answer that is an error
+    is kept too. Raises RefusedError with the reason, or BusyError.
+    """
+    contact = config.contact or CONTACT
+    transport = LiveTransport(
+        Manners(contact=contact, retries=1), allowed=None, local=config.local_hosts, now=clock.now
+    )
+    try:
+        with (
+            closing(transport),
+            store(config).run(
+                HAND, name=HAND_NAME, base_url=None, transport="live", actor=actor,
+                params={"url": url},
+            ) as opened,
+        ):  # fmt: skip
+            tick(0, 1)
+            try:
+                capture = opened.keep(transport.get(url))
+            except FetchError as error:
+                opened.finish(RunStatus.FAILED, message=str(error))
+                raise RefusedError(str(error)) from error
+            opened.finish(RunStatus.OK, report=make_report(Reading(), Verdict("ok"), Loaded()))
+            return KeptPage(capture.id, capture.status)
+    except RunInProgressError as error:
+        raise BusyError("Another page is being kept just now: try again in a minute.") from error
 
 
 def settle_runs(config: Config) -> list[str]:

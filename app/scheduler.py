@@ -34,7 +34,9 @@ log = structlog.get_logger()
 
 LANES: dict[str, tuple[str, ...]] = {
     "sources": ("fetch", "replay", "check"),
-    "upkeep": ("verify", "verify_audit", "backup", "clean_drafts"),
+    # A person waits for it.
+    "at_once": ("keep_page",),
+    "upkeep": ("verify", "backup", "clean_drafts"),
 }
 BEAT = 10.0
 #: How long a job may take to notice that it is to end, in seconds; then it is left to die.

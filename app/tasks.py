@@ -7,8 +7,8 @@ from typing import Any, Protocol
 from flask import current_app
 from sqlalchemy import select
 
-from app import auditing, clock, ingest
 from app import backup as backups
+from app import clock, ingest
 from app.config import Config
 from app.extensions import alembic, db
 from app.services import jobs, pieces, upkeep
@@ -143,18 +143,6 @@ def verify(job: Claimed, say: Progress) -> dict[str, Any]:
     return result
 
 
-def verify_audit(job: Claimed, say: Progress) -> dict[str, Any]:
-    """Recompute the journal's chain and hold it against the heads that are kept outside."""
-    config: Config = current_app.extensions["config"]
-    found = auditing.verify(config, db.engine, say)
-    told = [finding.message for finding in found.findings]
-    result = {"rows": found.rows, "heads": found.heads, "findings": told[:100]}
-    if not found.sound:
-        first = next(finding.message for finding in found.findings if finding.error)
-        raise JobFailedError(first, result)
-    return result
-
-
 def check(job: Claimed, say: Progress) -> dict[str, Any]:
     """Look which fields a site still has where they are expected; changes nothing."""
     config: Config = current_app.extensions["config"]
@@ -168,12 +156,22 @@ def check(job: Claimed, say: Progress) -> dict[str, Any]:
     return report
 
 
+def keep_page(job: Claimed, say: Progress) -> dict[str, Any]:
+    """Fetch one address into the archive, because a person asked for it."""
+    config: Config = current_app.extensions["config"]
+    try:
+        kept = ingest.keep_page(config, job.args["url"], actor=f"job:{job.id}", tick=say)
+    except (ingest.RefusedError, ingest.BusyError) as error:
+        raise JobFailedError(str(error)) from error
+    return {"capture": kept.capture_id, "status": kept.status}
+
+
 HANDLERS: dict[str, Handler] = {
     "fetch": fetch,
     "replay": replay,
     "check": check,
     "verify": verify,
-    "verify_audit": verify_audit,
     "backup": backup,
     "clean_drafts": clean_drafts,
+    "keep_page": keep_page,
 }

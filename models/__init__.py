@@ -2,7 +2,6 @@
 
 from models import (
     appeal,
-    append_only,
     audit,
     base,
     calendar,
@@ -23,12 +22,10 @@ from models import (
     topic,
     user,
     verdict,
-    witness,
 )
 
 __all__ = [
     "appeal",
-    "append_only",
     "audit",
     "base",
     "calendar",
@@ -49,5 +46,4 @@ __all__ = [
     "topic",
     "user",
     "verdict",
-    "witness",
 ]

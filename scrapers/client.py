@@ -56,7 +56,8 @@ class _BrokenError(Exception):
 class Client:
     """Fetches addresses of the hosts in `allowed` and of `base_url`, which alone may be local.
 
-    An entry of `allowed` is `host`, on the usual ports, or `host:port`. Cookies, proxies and
+    An entry of `allowed` is `host`, on the usual ports, or `host:port`; None allows every public
+    host on the usual ports, and those in `local`, which may be private. Cookies, proxies and
     passwords of the environment are not used: what is kept must be what anybody would see.
     """
 
@@ -64,15 +65,18 @@ class Client:
         self,
         manners: Manners,
         *,
-        base_url: str,
-        allowed: Collection[str] = (),
+        base_url: str | None = None,
+        allowed: Collection[str] | None = (),
+        local: Collection[str] = (),
         obey_robots: bool = True,
     ) -> None:
-        parts = urlsplit(base_url)
-        base = (parts.hostname or "", parts.port or PORTS[parts.scheme])
+        ours = [f"http://{host}" for host in local] + ([base_url] if base_url else [])
         self.manners = manners
-        self.allowed = {site_of(base_url)} | {site_of(f"http://{host}") for host in allowed}
-        self.adapter = LimitedAdapter(exempt={base}, per_second=manners.rate)
+        self.anywhere = allowed is None
+        self.allowed = {site_of(url) for url in ours}
+        self.allowed |= {site_of(f"http://{host}") for host in allowed or ()}
+        exempt = {_place(url) for url in ours}
+        self.adapter = LimitedAdapter(exempt=exempt, per_second=manners.rate)
         self.robots = Robots(self._robots_txt) if obey_robots else None
         self._last: dict[str, float] = {}
 
@@ -117,7 +121,9 @@ class Client:
             site = site_of(target)
         except ValueError:
             raise FetchError(url, f"leads to {target}, which is no address of the web") from None
-        if site not in self.allowed:
+        # A site is named with its port only where that is not a usual one.
+        usual = ":" not in site.rpartition("]")[2]
+        if site not in self.allowed and not (self.anywhere and usual):
             how = "is on" if target == url else f"redirects to {target} on"
             raise FetchError(url, f"{how} {site}, a host that this source does not allow")
 
@@ -229,6 +235,11 @@ class Client:
 
     def _too_slow(self, url: str) -> FetchError:
         return FetchError(url, f"the response took longer than {self.manners.limits.seconds:g} s")
+
+
+def _place(url: str) -> tuple[str, int]:
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.port or PORTS[parts.scheme]
 
 
 def _short(error: BaseException) -> str:

@@ -29,12 +29,13 @@ class LiveTransport:
         self,
         manners: Manners,
         *,
-        base_url: str,
-        allowed: Collection[str] = (),
+        base_url: str | None = None,
+        allowed: Collection[str] | None = (),
+        local: Collection[str] = (),
         now: Callable[[], datetime],
         known: Known = nothing_known,
     ) -> None:
-        self.client = Client(manners, base_url=base_url, allowed=allowed)
+        self.client = Client(manners, base_url=base_url, allowed=allowed, local=local)
         self.now = now
         self.known = known
         self.warnings: list[str] = []

@@ -4,7 +4,6 @@ from flask import Flask
 
 from app.cli.accounts import accounts
 from app.cli.archive import archive
-from app.cli.audit import audit
 from app.cli.backup import backup
 from app.cli.export import export
 from app.cli.pack import pack
@@ -17,7 +16,6 @@ def init_app(app: Flask) -> None:
     """Register the command groups."""
     app.cli.add_command(accounts)
     app.cli.add_command(archive)
-    app.cli.add_command(audit)
     app.cli.add_command(backup)
     app.cli.add_command(export)
     app.cli.add_command(pack)

@@ -57,9 +57,9 @@ KINDS: dict[str, bool] = {
     "replay": True,
     "check": True,
     "verify": True,
-    "verify_audit": True,
     "backup": True,
     "clean_drafts": True,
+    "keep_page": True,
 }
 
 

@@ -32,6 +32,8 @@ MATRIX: dict[str, set[str]] = {
     "coding.document": CODERS,
     "coding.draft": CODERS,
     "coding.finish_upload": CODERS,
+    "coding.keep_page": CODERS,
+    "coding.kept_page": CODERS,
     "coding.queue": CODERS,
     "coding.readings": CODERS,
     "coding.record": CODERS,

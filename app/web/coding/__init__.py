@@ -5,4 +5,4 @@ from flask import Blueprint
 coding = Blueprint("coding", __name__)
 
 # The views register themselves on the blueprint above.
-from app.web.coding import queue, readings, screen, texts, uploads  # noqa: E402, F401
+from app.web.coding import keeping, queue, readings, screen, texts, uploads  # noqa: E402, F401

@@ -37,21 +37,9 @@ KIND = {
     "replay": lazy_gettext("Replaying a web archive"),
     "check": lazy_gettext("Checking the fields of the site"),
     "verify": lazy_gettext("Verifying the archive"),
-    "verify_audit": lazy_gettext("Verifying the journal of changes"),
     "backup": lazy_gettext("Backup"),
     "clean_drafts": lazy_gettext("Clean-up of forgotten drafts"),
-}
-#: What to do where what was kept is no longer what it was.
-DIFFERS = {
-    "verify": lazy_gettext(
-        "The archive differs from what was kept. Run “flask archive verify” on the "
-        "server to see where, and restore a backup."
-    ),
-    "verify_audit": lazy_gettext(
-        "The journal of changes is not what was written: a row was altered, removed or "
-        "inserted past the portal. The message names it; “flask audit verify” on the server "
-        "tells more. Compare with a backup before anything is published."
-    ),
+    "keep_page": lazy_gettext("Keeping a page"),
 }
 TRANSPORT = {
     "live": lazy_gettext("live site"),
@@ -117,8 +105,11 @@ def trouble(job: JobRow) -> str:
             "--from-archive FILE” on the server.",
             source=job.args.get("source", ""),
         )
-    if job.kind in DIFFERS:
-        return str(DIFFERS[job.kind])
+    if job.kind == "verify":
+        return gettext(
+            "The archive differs from what was kept. Run “flask archive verify” on the "
+            "server to see where, and restore a backup."
+        )
     return gettext("Try again; if it fails again, show this message to the administrator.")
 
 
