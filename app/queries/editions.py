@@ -1,0 +1,178 @@
+"""Editions: which there are, and what stands in their parts."""
+
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.queries.deputies import Text
+from app.queries.frozen import (
+
+    DeputiesPart,
+    DeputyPart,
+    canonical,
+    restored,
+)
+from app.queries.paging import Page, paginate
+from app.scoring.gate import Field, Gate, Standing
+from models.campaign import Campaign
+from models.edition import Edition, EditionPart
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class EditionShown:
+    """What every page of an edition says of it. `gate` is what the gate found, and let pass."""
+
+    id: int
+    number: int
+    name: str
+    as_of: date
+    method_version: int
+    published_at: datetime
+    sha256: str
+    audit_head: str
+    campaign: Text
+    campaign_key: str
+    gate: Gate
+
+    def standing(self, field: str) -> str:
+        """How a field was published: published, approximate or left_out."""
+        return self.gate.standing(Field(field)).value
+
+    @property
+    def links_left_out(self) -> bool:
+        """Whether links of items to promises are left out."""
+        return any(self.standing(field) == Standing.LEFT_OUT for field in ("reading", "theses"))
+
+    @property
+    def actions_left_out(self) -> bool:
+        """Whether the action scale is left out for everybody."""
+        return self.links_left_out or self.standing("strength") == Standing.LEFT_OUT
+
+    @property
+    def actions_approximate(self) -> bool:
+        """Whether anything that the action scale rests on is only approximate."""
+        fields = ("reading", "theses", "strength", "answer")
+        return not self.actions_left_out and any(
+            self.standing(field) == Standing.APPROXIMATE for field in fields
+        )
+
+
+def _shown(edition: Edition) -> EditionShown:
+    return EditionShown(
+        id=edition.id,
+        number=edition.number,
+        name=edition.name,
+        as_of=edition.as_of,
+        method_version=edition.method_version,
+        published_at=edition.published_at,
+        sha256=edition.sha256,
+        audit_head=edition.audit_head,
+        campaign=Text(**edition.gate["campaign_name"]),
+        campaign_key=edition.gate["campaign"],
+        gate=restored(edition.gate["found"], Gate),
+    )
+
+
+def listing(session: Session, number: int, size: int = 20) -> Page[EditionShown]:
+    """A page of all editions, the newest first. Two statements."""
+    query = select(Edition).order_by(Edition.number.desc())
+    page = paginate(session, query, number, size)
+    return Page([_shown(row) for row in page.rows], page.number, page.size, page.total)
+
+
+def get(session: Session, number: int) -> EditionShown | None:
+    """The edition of that number, or None. One statement."""
+    found = session.scalar(select(Edition).where(Edition.number == number))
+    return _shown(found) if found else None
+
+
+def latest(session: Session, convocation_id: int) -> EditionShown | None:
+    """The newest edition about a convocation, or None before the first. One statement."""
+    found = session.scalar(
+        select(Edition)
+        .join(Campaign)
+        .where(Campaign.convocation_id == convocation_id)
+        .order_by(Edition.number.desc())
+        .limit(1)
+    )
+    return _shown(found) if found else None
+
+
+@dataclass(frozen=True)
+class Latest:
+    """What the newest edition says of one deputy; `part` is None where it does not cover them."""
+
+    edition: EditionShown
+    part: DeputyPart | None
+
+    def promise(self, thesis_id: int) -> Any:
+        """The promise as the edition shows it, or None where it was not in it."""
+        programme = self.part.card.programme if self.part else None
+        return next((p for p in programme.promises if p.id == thesis_id), None) if programme else None
+
+
+def latest_of(session: Session, convocation_id: int, slug: str) -> Latest | None:
+    """The newest edition about a convocation with its part on one deputy. Two statements."""
+    edition = latest(session, convocation_id)
+    if edition is None:
+        return None
+    return Latest(edition, deputy(session, edition, slug))
+
+
+def latest_lines(session: Session, convocation_id: int) -> tuple[EditionShown | None, dict[str, Any]]:
+    """The newest edition and the lines of its deputies by slug. Two statements."""
+    edition = latest(session, convocation_id)
+    found = part(session, edition, "deputies", DeputiesPart) if edition else None
+    return edition, {line.slug: line for line in found.deputies} if found else {}
+
+
+def body(session: Session, edition: EditionShown, kind: str, key: str = "") -> Any | None:
+    """A part as plain values, or None. One statement."""
+    return session.scalar(
+        select(EditionPart.body)
+        .where(EditionPart.edition_id == edition.id)
+        .where(EditionPart.kind == kind, EditionPart.key == key)
+    )
+
+
+def part(
+    session: Session, edition: EditionShown, kind: str, shape: type[T], key: str = ""
+) -> T | None:
+    """A part as the type it was frozen from, or None. One statement."""
+    found = body(session, edition, kind, key)
+    return None if found is None else restored(found, shape)
+
+
+def deputy(session: Session, edition: EditionShown, slug: str) -> DeputyPart | None:
+    """The part of one deputy, or None where the edition does not cover them. One statement."""
+    return part(session, edition, "deputy", DeputyPart, slug)
+
+
+@dataclass(frozen=True, order=True)
+class PartLine:
+    """A part of an edition and its hash."""
+
+    kind: str
+    key: str
+    sha256: str
+
+
+def parts(session: Session, edition: EditionShown) -> list[PartLine]:
+    """All parts of an edition, in the order in which they are hashed. One statement."""
+    query = select(EditionPart.kind, EditionPart.key, EditionPart.sha256).where(
+        EditionPart.edition_id == edition.id
+    )
+    # Sorted here: the order must not follow the collation of a database.
+    return sorted(PartLine(*row) for row in session.execute(query))
+
+
+def bytes_of(session: Session, edition: EditionShown, kind: str, key: str = "") -> bytes | None:
+    """A part byte by byte as it was hashed, or None. One statement."""
+    found = body(session, edition, kind, key)
+    return None if found is None else canonical(found)

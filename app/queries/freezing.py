@@ -1,0 +1,286 @@
+"""Making the parts of an edition: what its pages will show for good."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from babel.support import NullTranslations, Translations
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import scoring
+from app.queries import positions, verdicts
+from app.queries.campaigns import Seat
+from app.queries.counting import counted, counted_for, until
+from app.queries.deputies import Text
+from app.queries.frozen import (
+    DeputiesPart,
+    DeputyLine,
+    DeputyPart,
+    LinkedAct,
+    MethodPart,
+    ProgrammeRecord,
+    Said,
+    TotalsPart,
+)
+from app.queries.scorecards import ProgrammeShown, Promise, Scorecard, scorecard, scored
+from app.queries.settled import settled_readings
+from app.queries.terms import Term
+from app.queries.verdicts import Rating
+from app.scoring.gate import Field, Gate, Standing
+from models.file import StoredFile
+from models.item import Item, Kind, Participation
+from models.programme import Programme
+from models.source import Capture
+from models.verdict import Verdict, VerdictState
+
+TRANSLATIONS = Path(__file__).resolve().parents[1] / "translations"
+
+
+def deputy_part(
+    session: Session, seat: Seat, term: Term, as_of: date, today: date, gate: Gate
+) -> DeputyPart:
+    """All that the page of one deputy shows. Verdicts dated after `as_of` are not yet there."""
+    card = scorecard(session, seat.slug, as_of, term.legislature, term.number, until=as_of)
+    if card is None:
+        raise LookupError(f"{seat.slug} has no seat in convocation {term.number}")
+    counted_ones = [p.id for p in _promises(card) if p.exclusion is None]
+    ratings = {
+        thesis: rating
+        for thesis, rating in verdicts.confirmed(session, counted_ones).items()
+        if rating.as_of <= as_of
+    }
+    kept_back = gate.kept_back_of(seat.slug)
+    return DeputyPart(
+        card=rated(card, ratings, gate, kept_back),
+        programme=_programme(session, card.person.mandate),
+        ratings=ratings,
+        history=_history(session, list(ratings)),
+        standings={
+            thesis: standing
+            for thesis, rating in ratings.items()
+            for standing in positions.standing(session, [rating.id], today).values()
+        },
+        acts={} if _links_left_out(gate) else _acts(session, card, as_of),
+        kept_back=kept_back,
+    )
+
+
+def _promises(card: Scorecard) -> Sequence[Promise]:
+    return card.programme.promises if card.programme else ()
+
+
+def _links_left_out(gate: Gate) -> bool:
+    return Standing.LEFT_OUT in (gate.standing(Field.READING), gate.standing(Field.THESES))
+
+
+def rated(
+    card: Scorecard, ratings: Mapping[int, Rating], gate: Gate, kept_back: bool = False
+) -> Scorecard:
+    """`card` with its outcomes, and without what the gate leaves out.
+
+    Formula: the action of a promise is left out where too little of the deputy was read, or
+    where readers do not agree on links or on how close they are. Where they only disagree on
+    what an answer does, a formal result is published as raised, which it is at least.
+    """
+    if card.programme is None:
+        return card
+    hidden = (
+        kept_back
+        or _links_left_out(gate)
+        or gate.standing(Field.STRENGTH) is Standing.LEFT_OUT
+    )
+    no_answers = gate.standing(Field.ANSWER) is Standing.LEFT_OUT
+
+    def shown(promise: Promise) -> Promise:
+        action = promise.action
+        if action is scoring.Action.FORMAL_RESULT and no_answers:
+            action = scoring.Action.RAISED
+        rating = ratings.get(promise.id)
+        outcome = scoring.Outcome(rating.status.value) if rating else promise.outcome
+        return replace(promise, action=None if hidden else action, outcome=outcome)
+
+    promises = tuple(shown(promise) for promise in card.programme.promises)
+    counts = scoring.headline(scored(promise) for promise in promises)
+    return replace(
+        card,
+        programme=replace(card.programme, promises=promises),
+        headline=counts,
+        bounds=scoring.bounds(counts),
+    )
+
+
+def _history(session: Session, theses: Sequence[int]) -> dict[int, tuple[Rating, ...]]:
+    """What stood before, by thesis, the newest first."""
+    found: dict[int, list[Rating]] = defaultdict(list)
+    past = (Verdict.thesis_id.in_(theses), Verdict.state == VerdictState.SUPERSEDED)
+    for rating in verdicts.ratings(session, *past):
+        found[rating.thesis_id].append(rating)
+    return {thesis: tuple(rows) for thesis, rows in found.items()}
+
+
+def _programme(session: Session, mandate_id: int) -> ProgrammeRecord | None:
+    row = session.execute(
+        select(Programme, Capture, StoredFile)
+        .outerjoin(Capture, Programme.capture_id == Capture.id)
+        .outerjoin(StoredFile, Programme.file_id == StoredFile.id)
+        .where(Programme.mandate_id == mandate_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    programme, capture, file = row
+    return ProgrammeRecord(
+        availability=programme.availability,
+        found_via=programme.found_via,
+        origin=programme.origin,
+        specific_promises=programme.specific_promises,
+        known_on=programme.known_on,
+        capture=capture.id if capture else None,
+        captured_at=capture.captured_at if capture else None,
+        file_name=file.name if file else None,
+        sha256=file.sha256 if file else capture.sha256 if capture else None,
+    )
+
+
+def _acts(session: Session, card: Scorecard, as_of: date) -> dict[int, tuple[LinkedAct, ...]]:
+    """The acts behind each number of linked items, by thesis, the newest first."""
+    where = (
+        Participation.mandate_id == card.person.mandate,
+        counted(card.person.start),
+        until(as_of),
+    )
+    rows = session.execute(
+        select(Participation, Item).join(Item, Participation.item_id == Item.id).where(*where)
+    )
+    acts = {part.id: (part.role, item) for part, item in rows}
+    shown = {promise.id for promise in _promises(card)}
+    found: dict[int, list[LinkedAct]] = defaultdict(list)
+    for part, reading in settled_readings(session, *where).items():
+        role, item = acts[part]
+        for thesis, strength in reading.theses.items():
+            if thesis in shown:
+                found[thesis].append(
+                    LinkedAct(
+                        key=item.key,
+                        kind=item.kind,
+                        role=role,
+                        strength=strength,
+                        answer_reading=reading.answer_reading,
+                        title_kk=item.title_kk,
+                        title_ru=item.title_ru,
+                        number=item.number,
+                        date=item.date,
+                        precision=item.date_precision,
+                        period_start=item.period_start,
+                        period_end=item.period_end,
+                    )
+                )
+    return {
+        thesis: tuple(sorted(rows, key=lambda a: (a.date or date.min, a.key), reverse=True))
+        for thesis, rows in found.items()
+    }
+
+
+def line(part: DeputyPart) -> DeputyLine:
+    """A deputy's line in the list of the edition."""
+    card, person = part.card, part.card.person
+    programme: ProgrammeShown | None = card.programme
+    return DeputyLine(
+        slug=person.slug,
+        name=person.name,
+        kind=person.kind,
+        district=person.district,
+        district_confidence=person.district_confidence,
+        region=person.region,
+        party=person.party,
+        party_confidence=person.party_confidence,
+        months=person.months,
+        ended_early=person.ended_early,
+        headline=card.headline,
+        bounds=card.bounds,
+        coverage=card.coverage,
+        own=programme.own if programme else None,
+        availability=part.programme.availability if part.programme else None,
+    )
+
+
+def deputies_part(term: Term, lines: Iterable[DeputyLine]) -> DeputiesPart:
+    """The list of the deputies covered, as they come: in the order of districts."""
+    return DeputiesPart(term, tuple(lines))
+
+
+class Sums:
+    """Adds the deputies up, one at a time, so that no more than one is held at once."""
+
+    def __init__(self) -> None:
+        self.mandates: dict[int, date | None] = {}
+        self.participations: Counter[Kind] = Counter()
+        self.numbers: Counter[str] = Counter()
+        self.outcomes: Counter[scoring.Outcome] = Counter()
+        self.excluded: Counter[scoring.Exclusion] = Counter()
+        self.availability: Counter[str] = Counter()
+
+    def add(self, part: DeputyPart) -> None:
+        """Add one deputy."""
+        card = part.card
+        self.mandates[card.person.mandate] = card.person.start
+        self.participations.update(card.totals.by_kind)
+        self.numbers.update(
+            tagged=card.totals.tagged, coded=card.coverage.coded, total=card.coverage.total
+        )
+        self.outcomes.update(dict(card.headline.outcomes))
+        self.excluded.update(dict(card.headline.excluded))
+        known = part.programme.availability if part.programme else None
+        self.availability[known.value if known else ""] += 1
+
+    def part(self, session: Session, as_of: date) -> TotalsPart:
+        """The sums. `items` counts an act once, however many deputies took part in it."""
+        starts = {mandate: start for mandate, start in self.mandates.items() if start}
+        query = (
+            select(Item.kind, func.count(Item.id.distinct()))
+            .join(Participation, Participation.item_id == Item.id)
+            .where(Participation.mandate_id.in_(self.mandates), counted_for(starts, None))
+            .where(until(as_of))
+            .group_by(Item.kind)
+        )
+        items = dict(session.execute(query).all())
+        return TotalsPart(
+            deputies=len(self.mandates),
+            items={kind: items[kind] for kind in Kind if kind in items},
+            participations={k: self.participations[k] for k in Kind if self.participations[k]},
+            tagged=self.numbers["tagged"],
+            coded=self.numbers["coded"],
+            to_be_coded=self.numbers["total"],
+            headline=scoring.Headline(
+                testable=self.outcomes.total(),
+                outcomes=tuple((o, self.outcomes[o]) for o in scoring.Outcome if self.outcomes[o]),
+                excluded=tuple(
+                    (e, self.excluded[e]) for e in scoring.Exclusion if self.excluded[e]
+                ),
+            ),
+            availability=dict(sorted(self.availability.items())),
+        )
+
+
+@cache
+def _catalogue(lang: str) -> NullTranslations:
+    return Translations.load(TRANSLATIONS, [lang])
+
+
+def method_part() -> MethodPart:
+    """The definitions of the method, in the words that pages print in each language."""
+
+    def said(definition: scoring.Definition) -> Said:
+        words = {
+            f"{field}_{lang}": (
+                text if lang == "en" else _catalogue(lang).gettext(text)
+            )
+            for field, text in (("title", definition.title), ("text", definition.text))
+            for lang in ("kk", "ru", "en")
+        }
+        return Said(key=definition.key, **words)
+
+    return MethodPart(scoring.METHOD_VERSION, tuple(said(d) for d in scoring.DEFINITIONS))

@@ -1,0 +1,173 @@
+"""What an edition freezes: everything that its pages show, as JSON with a hash.
+
+The pages of an edition are made from these parts alone. A field that is added to any of these
+types, or to one that they hold, needs a default: editions of before do not have it.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from cattrs.preconf.json import make_converter
+
+from app import scoring
+from app.queries.deputies import Text
+from app.queries.positions import Standing
+from app.queries.scorecards import Scorecard
+from app.queries.terms import Term
+from app.queries.verdicts import Rating
+from models.base import Confidence
+from models.coding import AnswerReading, Strength
+from models.item import DatePrecision, Kind, Role
+from models.person import MandateKind
+from models.programme import Availability, FoundVia, Origin
+
+CONVERTER = make_converter()
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class ProgrammeRecord:
+    """Whether a voter can read the programme, how it was found, and what is kept of it."""
+
+    availability: Availability | None = None
+    found_via: FoundVia | None = None
+    origin: Origin | None = None
+    specific_promises: bool | None = None
+    known_on: date | None = None
+    capture: int | None = None
+    captured_at: datetime | None = None
+    file_name: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class LinkedAct:
+    """An act that a settled reading links to a promise."""
+
+    key: str
+    kind: Kind
+    role: Role
+    strength: Strength
+    answer_reading: AnswerReading | None = None
+    title_kk: str | None = None
+    title_ru: str | None = None
+    number: str | None = None
+    date: date | None = None
+    precision: DatePrecision = DatePrecision.DAY
+    period_start: date | None = None
+    period_end: date | None = None
+    before: bool = False
+    confirmed: bool = True
+
+
+@dataclass(frozen=True)
+class DeputyPart:
+    """The page of one deputy. What belongs to a promise is found by the id of its thesis."""
+
+    card: Scorecard
+    programme: ProgrammeRecord | None = None
+    ratings: dict[int, Rating] = field(default_factory=dict)
+    history: dict[int, tuple[Rating, ...]] = field(default_factory=dict)
+    standings: dict[int, Standing] = field(default_factory=dict)
+    acts: dict[int, tuple[LinkedAct, ...]] = field(default_factory=dict)
+    #: Too little of this deputy was read to say what was not found.
+    kept_back: bool = False
+
+
+@dataclass(frozen=True)
+class DeputyLine:
+    """A deputy in the list of an edition, in the order of districts."""
+
+    slug: str
+    name: Text
+    kind: MandateKind
+    district: int | None
+    district_confidence: Confidence
+    region: Text | None
+    party: Text | None
+    party_confidence: Confidence
+    months: int | None
+    ended_early: bool
+    headline: scoring.Headline
+    bounds: scoring.Bounds | None
+    coverage: scoring.Coverage
+    #: Whether the promises are the deputy's own; None where none are known.
+    own: bool | None = None
+    availability: Availability | None = None
+
+
+@dataclass(frozen=True)
+class DeputiesPart:
+    """The list of the deputies that the edition covers."""
+
+    term: Term
+    deputies: tuple[DeputyLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class TotalsPart:
+    """Sums over the deputies covered. `items` counts acts, the others participations."""
+
+    deputies: int
+    items: dict[Kind, int]
+    participations: dict[Kind, int]
+    tagged: int
+    coded: int
+    to_be_coded: int
+    headline: scoring.Headline
+    availability: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One definition of the method in three languages."""
+
+    key: str
+    title_kk: str
+    title_ru: str
+    title_en: str
+    text_kk: str
+    text_ru: str
+    text_en: str
+
+
+@dataclass(frozen=True)
+class MethodPart:
+    """The method as it was printed with the edition."""
+
+    version: int
+    definitions: tuple[Said, ...] = ()
+
+
+#: The kinds of parts, and what each of them holds.
+PARTS: dict[str, type[Any]] = {
+    "deputy": DeputyPart,
+    "deputies": DeputiesPart,
+    "totals": TotalsPart,
+    "method": MethodPart,
+}
+
+
+def plain(value: Any) -> Any:
+    """`value` as JSON has it."""
+    return CONVERTER.unstructure(value)
+
+
+def restored(body: Any, kind: type[T]) -> T:
+    """What `plain` made plain. Unknown fields are passed over, missing ones have defaults."""
+    return CONVERTER.structure(body, kind)
+
+
+def canonical(body: Any) -> bytes:
+    """The one way in which a part is written: keys in order, no blanks, UTF-8."""
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
+
+
+def digest(body: Any) -> str:
+    """The sha256 of a part, in hex."""
+    return hashlib.sha256(canonical(body)).hexdigest()
