@@ -5,7 +5,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Lang, enum_type
@@ -61,11 +61,22 @@ class ReportState(enum.StrEnum):
 class ErrorReport(Base):
     """An error that anybody reported on a public page, and how it was settled.
 
-    What was changed and why is public once it is corrected; who reported it is not.
+    What was changed (`change_*`) and why (`why_*`) is public once it is corrected; who reported
+    it is not. `reason` says why it was declined.
     """
 
     __tablename__ = "error_reports"
     __audit_exclude__ = frozenset({"contact"})
+    __table_args__ = (
+        CheckConstraint("(state = 'open') = (settled_at IS NULL)", name="settled_at_a_time"),
+        CheckConstraint(
+            "state <> 'corrected' OR (change_kk IS NOT NULL AND change_ru IS NOT NULL "
+            "AND why_kk IS NOT NULL AND why_ru IS NOT NULL)",
+            name="corrected_in_words",
+        ),
+        CheckConstraint("state <> 'declined' OR reason IS NOT NULL", name="declined_with_reason"),
+        Index("ix_error_reports_state", "state", "settled_at"),
+    )
 
     page: Mapped[str]
     lang: Mapped[Lang] = mapped_column(enum_type(Lang))
@@ -78,5 +89,8 @@ class ErrorReport(Base):
     change_kk: Mapped[str | None]
     change_ru: Mapped[str | None]
     change_en: Mapped[str | None]
+    why_kk: Mapped[str | None]
+    why_ru: Mapped[str | None]
+    why_en: Mapped[str | None]
     reason: Mapped[str | None]
     edition_id: Mapped[int | None] = mapped_column(ForeignKey("editions.id"))

@@ -1,6 +1,5 @@
 """Editions: which there are, and what stands in their parts."""
 
-
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -10,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.queries.deputies import Text
 from app.queries.frozen import (
-
     DeputiesPart,
     DeputyPart,
     canonical,
@@ -114,7 +112,9 @@ class Latest:
     def promise(self, thesis_id: int) -> Any:
         """The promise as the edition shows it, or None where it was not in it."""
         programme = self.part.card.programme if self.part else None
-        return next((p for p in programme.promises if p.id == thesis_id), None) if programme else None
+        return (
+            next((p for p in programme.promises if p.id == thesis_id), None) if programme else None
+        )
 
 
 def latest_of(session: Session, convocation_id: int, slug: str) -> Latest | None:
@@ -125,7 +125,9 @@ def latest_of(session: Session, convocation_id: int, slug: str) -> Latest | None
     return Latest(edition, deputy(session, edition, slug))
 
 
-def latest_lines(session: Session, convocation_id: int) -> tuple[EditionShown | None, dict[str, Any]]:
+def latest_lines(
+    session: Session, convocation_id: int
+) -> tuple[EditionShown | None, dict[str, Any]]:
     """The newest edition and the lines of its deputies by slug. Two statements."""
     edition = latest(session, convocation_id)
     found = part(session, edition, "deputies", DeputiesPart) if edition else None

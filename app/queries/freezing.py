@@ -15,7 +15,6 @@ from app import scoring
 from app.queries import positions, verdicts
 from app.queries.campaigns import Seat
 from app.queries.counting import counted, counted_for, until
-from app.queries.deputies import Text
 from app.queries.frozen import (
     DeputiesPart,
     DeputyLine,
@@ -89,9 +88,7 @@ def rated(
     if card.programme is None:
         return card
     hidden = (
-        kept_back
-        or _links_left_out(gate)
-        or gate.standing(Field.STRENGTH) is Standing.LEFT_OUT
+        kept_back or _links_left_out(gate) or gate.standing(Field.STRENGTH) is Standing.LEFT_OUT
     )
     no_answers = gate.standing(Field.ANSWER) is Standing.LEFT_OUT
 
@@ -275,9 +272,7 @@ def method_part() -> MethodPart:
 
     def said(definition: scoring.Definition) -> Said:
         words = {
-            f"{field}_{lang}": (
-                text if lang == "en" else _catalogue(lang).gettext(text)
-            )
+            f"{field}_{lang}": (text if lang == "en" else _catalogue(lang).gettext(text))
             for field, text in (("title", definition.title), ("text", definition.text))
             for lang in ("kk", "ru", "en")
         }

@@ -104,14 +104,11 @@ def _read(
         .group_by(Participation.mandate_id)
     )
     counts = {mandate: (coded, total) for mandate, coded, total in session.execute(query)}
-    return tuple(
-        DeputyReading(seat.slug, *counts.get(seat.mandate_id, (0, 0))) for seat in seats
-    )
+    return tuple(DeputyReading(seat.slug, *counts.get(seat.mandate_id, (0, 0))) for seat in seats)
 
 
 def counted_theses(session: Session, mandates: Sequence[int]) -> dict[int, Promised]:
     """The theses of these mandates that are counted, by id: as `scoring.exclusion` says."""
-
 
     sourced = or_(
         *(
@@ -169,5 +166,3 @@ def _proposed(session: Session, promised: dict[int, Promised]) -> int:
         Verdict.thesis_id.in_(promised), Verdict.state == VerdictState.PROPOSED
     )
     return session.scalar(query) or 0
-
-

@@ -34,7 +34,10 @@ STAFF = (
         ),
     ),
     (lazy_gettext("Review"), ()),
-    (lazy_gettext("Publish"), ()),
+    (
+        lazy_gettext("Publish"),
+        (("desk.corrections", lazy_gettext("Reported errors")),),
+    ),
     (
         lazy_gettext("Data"),
         (
@@ -73,6 +76,7 @@ def init_app(app: Flask) -> None:
         same_page=same_page,
         staff_home=staff_home,
         staff_groups=staff_groups,
+        this_page=this_page,
         training=app.extensions["config"].training,
     )
 
@@ -140,6 +144,12 @@ def same_page(lang: str) -> str:
     path = _in_language(lang)
     query = request.query_string.decode("utf-8", "replace")
     return f"{path}?{query}" if query else path
+
+
+def this_page() -> str:
+    """The path of this page, with its query as far as it can be told back."""
+    query = request.query_string.decode("ascii", "ignore")
+    return (f"{request.path}?{query}" if query else request.path)[:500]
 
 
 def page_url(lang: str) -> str:

@@ -24,4 +24,10 @@ def index() -> Response:
     return response
 
 
-from app.web.public import deputies, evidence, home, search  # noqa: E402,F401  they need `public`
+from app.web.public import (  # noqa: E402  they need `public`
+    corrections,  # noqa: F401
+    deputies,  # noqa: F401
+    evidence,  # noqa: F401
+    home,  # noqa: F401
+    search,  # noqa: F401
+)
