@@ -230,13 +230,22 @@ def upgrade():
         sa.Column('change_kk', sa.Text(), nullable=True),
         sa.Column('change_ru', sa.Text(), nullable=True),
         sa.Column('change_en', sa.Text(), nullable=True),
+        sa.Column('why_kk', sa.Text(), nullable=True),
+        sa.Column('why_ru', sa.Text(), nullable=True),
+        sa.Column('why_en', sa.Text(), nullable=True),
         sa.Column('reason', sa.Text(), nullable=True),
         sa.Column('edition_id', sa.Integer(), nullable=True),
         sa.Column('id', sa.Integer(), nullable=False),
+        sa.CheckConstraint("(state = 'open') = (settled_at IS NULL)", name=op.f('ck_error_reports_settled_at_a_time')),
+        sa.CheckConstraint("state <> 'corrected' OR (change_kk IS NOT NULL AND change_ru IS NOT NULL AND why_kk IS NOT NULL AND why_ru IS NOT NULL)", name=op.f('ck_error_reports_corrected_in_words')),
+        sa.CheckConstraint("state <> 'declined' OR reason IS NOT NULL", name=op.f('ck_error_reports_declined_with_reason')),
         sa.ForeignKeyConstraint(['edition_id'], ['editions.id'], name=op.f('fk_error_reports_edition_id_editions')),
         sa.ForeignKeyConstraint(['settled_by_id'], ['users.id'], name=op.f('fk_error_reports_settled_by_id_users')),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_error_reports'))
         )
+        with op.batch_alter_table('error_reports', schema=None) as batch_op:
+            batch_op.create_index('ix_error_reports_state', ['state', 'settled_at'], unique=False)
+
         op.create_table('meeting_themes',
         sa.Column('meeting_id', sa.Integer(), nullable=False),
         sa.Column('topic_id', sa.Integer(), nullable=False),
@@ -713,9 +722,9 @@ def upgrade():
             batch_op.add_column(sa.Column('capture_id', sa.Integer(), nullable=True))
             batch_op.add_column(sa.Column('entered_by_id', sa.Integer(), nullable=True))
             batch_op.add_column(sa.Column('withdrawn', sa.Boolean(), server_default=sa.false(), nullable=False))
-            batch_op.create_foreign_key(batch_op.f('fk_stated_figures_capture_id_captures'), 'captures', ['capture_id'], ['id'])
-            batch_op.create_foreign_key(batch_op.f('fk_stated_figures_file_id_stored_files'), 'stored_files', ['file_id'], ['id'])
             batch_op.create_foreign_key(batch_op.f('fk_stated_figures_entered_by_id_users'), 'users', ['entered_by_id'], ['id'])
+            batch_op.create_foreign_key(batch_op.f('fk_stated_figures_file_id_stored_files'), 'stored_files', ['file_id'], ['id'])
+            batch_op.create_foreign_key(batch_op.f('fk_stated_figures_capture_id_captures'), 'captures', ['capture_id'], ['id'])
 
         with op.batch_alter_table('stored_files', schema=None) as batch_op:
             batch_op.add_column(sa.Column('text_error', sa.Text(), nullable=True))
@@ -731,9 +740,9 @@ def upgrade():
             batch_op.create_foreign_key(batch_op.f('fk_theses_file_id_stored_files'), 'stored_files', ['file_id'], ['id'])
 
         with op.batch_alter_table('programmes', schema=None) as batch_op:
-            batch_op.create_check_constraint(op.f('ck_programmes_origin'), "origin IN ('own', 'own_on_party', 'party_only', 'broken_link', 'not_provided')")
-            batch_op.create_check_constraint(op.f('ck_programmes_foundvia'), "found_via IN ('media', 'social_network', 'own_site', 'election_commission', 'other')")
             batch_op.create_check_constraint(op.f('ck_programmes_availability'), "availability IN ('published', 'on_request', 'not_available')")
+            batch_op.create_check_constraint(op.f('ck_programmes_foundvia'), "found_via IN ('media', 'social_network', 'own_site', 'election_commission', 'other')")
+            batch_op.create_check_constraint(op.f('ck_programmes_origin'), "origin IN ('own', 'own_on_party', 'party_only', 'broken_link', 'not_provided')")
         with op.batch_alter_table('codings', schema=None) as batch_op:
             batch_op.drop_constraint(op.f('ck_codings_reading'), type_='check')
             batch_op.create_check_constraint(op.f('ck_codings_reading'), "reading IN ('tagged', 'none_fits', 'unsure', 'skipped')")
@@ -749,9 +758,9 @@ def downgrade():
     op.execute("DELETE FROM assignments WHERE campaign_id IS NOT NULL")
     with rebuilding(op.get_bind()):
         with op.batch_alter_table('programmes', schema=None) as batch_op:
-            batch_op.drop_constraint(op.f('ck_programmes_origin'), type_='check')
-            batch_op.drop_constraint(op.f('ck_programmes_foundvia'), type_='check')
             batch_op.drop_constraint(op.f('ck_programmes_availability'), type_='check')
+            batch_op.drop_constraint(op.f('ck_programmes_foundvia'), type_='check')
+            batch_op.drop_constraint(op.f('ck_programmes_origin'), type_='check')
         with op.batch_alter_table('codings', schema=None) as batch_op:
             batch_op.drop_constraint(op.f('ck_codings_reading'), type_='check')
             batch_op.create_check_constraint(op.f('ck_codings_reading'), "reading IN ('tagged', 'none_fits', 'unsure')")
@@ -772,9 +781,9 @@ def downgrade():
             batch_op.drop_column('text_error')
 
         with op.batch_alter_table('stated_figures', schema=None) as batch_op:
-            batch_op.drop_constraint(batch_op.f('fk_stated_figures_entered_by_id_users'), type_='foreignkey')
-            batch_op.drop_constraint(batch_op.f('fk_stated_figures_file_id_stored_files'), type_='foreignkey')
             batch_op.drop_constraint(batch_op.f('fk_stated_figures_capture_id_captures'), type_='foreignkey')
+            batch_op.drop_constraint(batch_op.f('fk_stated_figures_file_id_stored_files'), type_='foreignkey')
+            batch_op.drop_constraint(batch_op.f('fk_stated_figures_entered_by_id_users'), type_='foreignkey')
             batch_op.drop_column('withdrawn')
             batch_op.drop_column('entered_by_id')
             batch_op.drop_column('capture_id')
@@ -892,6 +901,9 @@ def downgrade():
             batch_op.drop_index(batch_op.f('ix_meeting_themes_topic_id'))
 
         op.drop_table('meeting_themes')
+        with op.batch_alter_table('error_reports', schema=None) as batch_op:
+            batch_op.drop_index('ix_error_reports_state')
+
         op.drop_table('error_reports')
         op.drop_table('edition_parts')
         with op.batch_alter_table('campaign_mandates', schema=None) as batch_op:

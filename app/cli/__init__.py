@@ -5,6 +5,7 @@ from flask import Flask
 from app.cli.accounts import accounts
 from app.cli.archive import archive
 from app.cli.backup import backup
+from app.cli.edition import edition
 from app.cli.export import export
 from app.cli.pack import pack
 from app.cli.portal import portal
@@ -17,6 +18,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(accounts)
     app.cli.add_command(archive)
     app.cli.add_command(backup)
+    app.cli.add_command(edition)
     app.cli.add_command(export)
     app.cli.add_command(pack)
     app.cli.add_command(portal)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func, not_, select
+from sqlalchemy import Select, and_, func, not_, select
 from sqlalchemy.orm import Session, defer
 
 from app.queries.counting import (
@@ -18,6 +18,7 @@ from app.queries.counting import (
     is_tagged,
     standing,
     to_be_coded,
+    until,
 )
 from app.queries.order import by_codepoint
 from app.queries.paging import Page, paginate
@@ -128,9 +129,11 @@ class Totals:
         return sum(self.by_kind.get(kind, 0) for kind in TAB_KINDS[tab])
 
 
-def totals(session: Session, mandate_id: int, start: dt.date | None) -> Totals:
-    """Count a deputy's participations. Two statements."""
-    mine = Participation.mandate_id == mandate_id
+def totals(
+    session: Session, mandate_id: int, start: dt.date | None, upto: dt.date | None = None
+) -> Totals:
+    """Count a deputy's participations, up to a day where one is given. Two statements."""
+    mine = and_(Participation.mandate_id == mandate_id, until(upto))
     grouped = (
         select(Item.kind, Participation.role, func.count())
         .join(Item, Participation.item_id == Item.id)

@@ -9,7 +9,7 @@ from models.item import DatePrecision, Item, Participation
 
 __all__ = [
     "counted", "counted_for", "in_office", "is_before", "is_coded", "is_tagged", "standing",
-    "to_be_coded",
+    "to_be_coded", "until",
 ]  # fmt: skip
 
 
@@ -52,6 +52,11 @@ def counted_for(own_starts: dict[int, date], start: date | None) -> ColumnElemen
         false(),
     )
     return and_(standing(), Item.confirmed, begun)
+
+
+def until(day: date | None) -> ColumnElement[bool]:
+    """Acts that no source dates after `day`; all of them without one."""
+    return true() if day is None else or_(Item.date.is_(None), Item.date <= day)
 
 
 def to_be_coded() -> ColumnElement[bool]:

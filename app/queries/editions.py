@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.queries.deputies import Text
 from app.queries.frozen import (
     DeputiesPart,
+    DeputyLine,
     DeputyPart,
     canonical,
     restored,
@@ -112,9 +113,8 @@ class Latest:
     def promise(self, thesis_id: int) -> Any:
         """The promise as the edition shows it, or None where it was not in it."""
         programme = self.part.card.programme if self.part else None
-        return (
-            next((p for p in programme.promises if p.id == thesis_id), None) if programme else None
-        )
+        promises = programme.promises if programme else ()
+        return next((promise for promise in promises if promise.id == thesis_id), None)
 
 
 def latest_of(session: Session, convocation_id: int, slug: str) -> Latest | None:
@@ -127,7 +127,7 @@ def latest_of(session: Session, convocation_id: int, slug: str) -> Latest | None
 
 def latest_lines(
     session: Session, convocation_id: int
-) -> tuple[EditionShown | None, dict[str, Any]]:
+) -> tuple[EditionShown | None, dict[str, DeputyLine]]:
     """The newest edition and the lines of its deputies by slug. Two statements."""
     edition = latest(session, convocation_id)
     found = part(session, edition, "deputies", DeputiesPart) if edition else None

@@ -40,10 +40,10 @@ TRANSLATIONS = Path(__file__).resolve().parents[1] / "translations"
 
 
 def deputy_part(
-    session: Session, seat: Seat, term: Term, as_of: date, today: date, gate: Gate
+    session: Session, seat: Seat, term: Term, *, as_of: date, today: date, gate: Gate
 ) -> DeputyPart:
     """All that the page of one deputy shows. Verdicts dated after `as_of` are not yet there."""
-    card = scorecard(session, seat.slug, as_of, term.legislature, term.number, until=as_of)
+    card = scorecard(session, seat.slug, as_of, term.legislature, term.number, upto=as_of)
     if card is None:
         raise LookupError(f"{seat.slug} has no seat in convocation {term.number}")
     counted_ones = [p.id for p in _promises(card) if p.exclusion is None]

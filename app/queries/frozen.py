@@ -4,10 +4,10 @@ The pages of an edition are made from these parts alone. A field that is added t
 types, or to one that they hold, needs a default: editions of before do not have it.
 """
 
+import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any, TypeVar
 
 from cattrs.preconf.json import make_converter
@@ -37,9 +37,9 @@ class ProgrammeRecord:
     found_via: FoundVia | None = None
     origin: Origin | None = None
     specific_promises: bool | None = None
-    known_on: date | None = None
+    known_on: dt.date | None = None
     capture: int | None = None
-    captured_at: datetime | None = None
+    captured_at: dt.datetime | None = None
     file_name: str | None = None
     sha256: str | None = None
 
@@ -56,10 +56,10 @@ class LinkedAct:
     title_kk: str | None = None
     title_ru: str | None = None
     number: str | None = None
-    date: date | None = None
+    date: dt.date | None = None
     precision: DatePrecision = DatePrecision.DAY
-    period_start: date | None = None
-    period_end: date | None = None
+    period_start: dt.date | None = None
+    period_end: dt.date | None = None
     before: bool = False
     confirmed: bool = True
 

@@ -61,7 +61,7 @@ def figures(session: Session, campaign: Campaign | None, as_of: date, today: dat
         double_settled=both,
         sample=drawn,
         sample_settled=drawn_settled,
-        agreement=agreement_of(session, campaign),
+        agreement=(),
         verdicts=_verdicts(session, promised, as_of, today),
         testable=len(promised),
         proposed=_proposed(session, promised),
@@ -115,7 +115,7 @@ def counted_theses(session: Session, mandates: Sequence[int]) -> dict[int, Promi
             column.is_not(None)
             for column in (
                 Thesis.source, Thesis.source_url, Programme.source, Programme.source_url,
-                Programme.file_id,
+                Programme.file_id, Programme.capture_id, Thesis.file_id, Thesis.capture_id,
             )
         )
     )  # fmt: skip

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import scoring
 from app.queries.acts import Totals, totals
-from app.queries.counting import counted
+from app.queries.counting import counted, until
 from app.queries.deputies import Text
 from app.queries.settled import settled_readings
 from app.queries.terms import Term, choose, terms
@@ -93,7 +93,8 @@ class Promise:
     exclusion: scoring.Exclusion | None
     tagged: int
     direct: int
-    action: scoring.Action
+    #: None where an edition leaves it out.
+    action: scoring.Action | None
     outcome: scoring.Outcome
 
 
@@ -136,21 +137,24 @@ def scorecard(
     as_of: date,
     legislature: str | None = None,
     number: int | None = None,
+    *,
+    upto: date | None = None,
 ) -> Scorecard | None:
     """The page of a deputy in one convocation, the latest without another wish.
 
-    None where nobody has that slug, or no seat in that convocation.
+    Acts after the day `upto` stay out where it is given. None where nobody has that slug, or
+    no seat in that convocation.
     """
     found = _find(session, slug, legislature, number)
     if found is None:
         return None
     person, party_id = _person(session, *found, as_of)
-    programme = _programme(session, person, party_id)
+    programme = _programme(session, person, party_id, upto)
     counts = (
-        scoring.headline(_scored(promise) for promise in programme.promises) if programme else None
+        scoring.headline(scored(promise) for promise in programme.promises) if programme else None
     )
     counts = counts or scoring.headline(())
-    numbers = totals(session, person.mandate, person.start)
+    numbers = totals(session, person.mandate, person.start, upto)
     return Scorecard(
         person=person,
         programme=programme,
@@ -163,7 +167,8 @@ def scorecard(
     )
 
 
-def _scored(promise: Promise) -> scoring.Promise:
+def scored(promise: Promise) -> scoring.Promise:
+    """A promise as the arithmetic wants to know it."""
     return scoring.Promise(
         quoted=promise.wording is Wording.QUOTED,
         testable=promise.testable,
@@ -258,7 +263,9 @@ def _later(fact: DeputyFact, other: DeputyFact) -> bool:
     return (fact.last_seen, fact.value) > (other.last_seen, other.value)
 
 
-def _programme(session: Session, person: Person, party_id: int | None) -> ProgrammeShown | None:
+def _programme(
+    session: Session, person: Person, party_id: int | None, upto: date | None
+) -> ProgrammeShown | None:
     """The deputy's own programme; where it has no promises yet, that of their party."""
     query = select(Programme, Party).outerjoin(Party, Programme.party_id == Party.id)
     own = session.execute(query.where(Programme.mandate_id == person.mandate)).one_or_none()
@@ -271,7 +278,7 @@ def _programme(session: Session, person: Person, party_id: int | None) -> Progra
         if row is None:
             continue
         programme, owner = row
-        promises = _promises(session, programme, person)
+        promises = _promises(session, programme, person, upto)
         if promises or (programme.mandate_id is not None and party is None):
             return ProgrammeShown(
                 own=programme.mandate_id is not None,
@@ -286,7 +293,9 @@ def _programme(session: Session, person: Person, party_id: int | None) -> Progra
     return None
 
 
-def _promises(session: Session, programme: Programme, person: Person) -> tuple[Promise, ...]:
+def _promises(
+    session: Session, programme: Programme, person: Person, upto: date | None
+) -> tuple[Promise, ...]:
     query = (
         select(Thesis, Topic)
         .outerjoin(Topic, Thesis.topic_id == Topic.id)
@@ -294,9 +303,9 @@ def _promises(session: Session, programme: Programme, person: Person) -> tuple[P
         .order_by(Thesis.number)
     )
     rows = session.execute(query).all()
-    links = _links(session, person) if rows else {}
+    links = _links(session, person, upto) if rows else {}
     own = programme.mandate_id is not None
-    kept = bool(programme.source or programme.source_url or programme.file_id)
+    kept = _is_kept(programme)
     found = []
     for thesis, topic in rows:
         tags = links.get(thesis.id, _Links())
@@ -322,7 +331,7 @@ def _promises(session: Session, programme: Programme, person: Person) -> tuple[P
                         quoted=thesis.wording is Wording.QUOTED,
                         testable=thesis.testable,
                         own=own,
-                        sourced=kept or bool(thesis.source or thesis.source_url),
+                        sourced=kept or _is_kept(thesis),
                     )
                 ),
                 tagged=len(tags.tagged),
@@ -334,6 +343,11 @@ def _promises(session: Session, programme: Programme, person: Person) -> tuple[P
     return tuple(found)
 
 
+def _is_kept(row: Programme | Thesis) -> bool:
+    """Whether a reader can be told where the words stand; `app.queries.gate` asks the same."""
+    return bool(row.source or row.source_url or row.file_id or row.capture_id)
+
+
 class _Links:
     """The readings that stand, and link a deputy's acts to one promise."""
 
@@ -343,9 +357,9 @@ class _Links:
         self.settled: list[scoring.SettledTag] = []
 
 
-def _links(session: Session, person: Person) -> dict[int, _Links]:
+def _links(session: Session, person: Person, upto: date | None) -> dict[int, _Links]:
     """Links by promise, from the readings that stand of what counts. Five statements."""
-    where = (Participation.mandate_id == person.mandate, counted(person.start))
+    where = (Participation.mandate_id == person.mandate, counted(person.start), until(upto))
     query = select(Participation.id, Item.kind).join(Item, Participation.item_id == Item.id)
     kinds = dict(session.execute(query.where(*where)).all())
     found: dict[int, _Links] = defaultdict(_Links)

@@ -17,7 +17,7 @@ from app.queries import campaigns, freezing, terms
 from app.queries.editions import EditionShown, get
 from app.queries.frozen import canonical, digest, plain
 from app.queries.gate import figures
-from app.scoring.gate import Figures, Gate, gate
+from app.scoring.gate import Figures, Gate, gate, sentence
 from app.services.errors import InvalidError, NotFoundError, ServiceError
 from models import audit
 from models.campaign import Campaign
@@ -76,6 +76,7 @@ def publish(
     session: Session,
     actor: User | None,
     now: datetime,
+    *,
     campaign: str | int | None,
     name: str,
     as_of: date,
@@ -159,7 +160,9 @@ def _parts(session: Session, checked: Checked, as_of: date, now: datetime) -> It
     # A person with two seats in one convocation has one page: that of the later seat.
     seats = {seat.slug: seat for seat in campaigns.covered(session, campaign.id)}
     for seat in seats.values():
-        part = freezing.deputy_part(session, seat, term, as_of, today, checked.gate)
+        part = freezing.deputy_part(
+            session, seat, term, as_of=as_of, today=today, gate=checked.gate
+        )
         sums.add(part)
         lines.append(freezing.line(part))
         yield _frozen("deputy", seat.slug, part)
@@ -184,6 +187,16 @@ def _gate_body(checked: Checked) -> dict[str, Any]:
         "found": plain(checked.gate),
         "figures": plain(checked.figures),
     }
+
+
+def as_json(found: Gate, figures: Figures | None = None) -> dict[str, Any]:
+    """What the gate found as plain values, each finding with its sentence in English."""
+    body: dict[str, Any] = {"ok": found.ok, "method_version": scoring.METHOD_VERSION}
+    for name in ("blocks", "held_back", "notes"):
+        body[name] = [plain(f) | {"sentence": sentence(f)} for f in getattr(found, name)]
+    body["fields"] = [plain(field) for field in found.fields]
+    body["figures"] = plain(figures) if figures else None
+    return body
 
 
 def _audit_head(session: Session) -> str:
