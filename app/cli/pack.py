@@ -53,12 +53,13 @@ def refuse_mixture(directory: Path, config: Config) -> None:
 
     Raises ClickException, and PackError where the manifest cannot be read.
     """
-    if packs.is_training(directory) and not config.training:
+    held = packs.holds(directory)
+    if held is packs.Holds.INVENTED and not config.training:
         raise click.ClickException(
             f"{directory.name} holds invented data: load it where TRAINING=1 is set, as "
             "`make demo` does. Nothing was loaded."
         )
-    if config.training and not packs.is_training(directory):
+    if held is packs.Holds.REAL and config.training:
         raise click.ClickException(
             f"{directory.name} holds real data, and this portal is for training: load it without "
             "TRAINING=1. Nothing was loaded."

@@ -65,7 +65,8 @@ def prepare(config: Config) -> None:
     alembic.upgrade()
     backup.settle(current_app._get_current_object())  # type: ignore[attr-defined]
     for directory in sorted(path for path in (ROOT / "data").iterdir() if path.is_dir()):
-        if packs.is_training(directory) == config.training:
+        unfit = packs.Holds.REAL if config.training else packs.Holds.INVENTED
+        if packs.holds(directory) is not unfit:
             load_pack(config, directory)
 
 

@@ -5,7 +5,7 @@ that is wrong, `load` brings what was read into the database.
 """
 
 from app.packs.load import load
-from app.packs.read import Pack, PackError, Problem, is_training, read
+from app.packs.read import Holds, Pack, PackError, Problem, holds, read
 from app.packs.report import Report
 
-__all__ = ["Pack", "PackError", "Problem", "Report", "is_training", "load", "read"]
+__all__ = ["Holds", "Pack", "PackError", "Problem", "Report", "holds", "load", "read"]

@@ -1,6 +1,7 @@
 """Read a country pack and check it whole: every fault is listed, with where it stands."""
 
 import csv
+import enum
 import io
 import re
 import unicodedata
@@ -152,8 +153,16 @@ def read(directory: Path, known: Known | None = None) -> Pack:
     )
 
 
-def is_training(directory: Path) -> bool:
-    """Whether the pack in `directory` holds invented data: it never meets real data.
+class Holds(enum.StrEnum):
+    """What a pack is about: general facts suit every portal, the others only their like."""
+
+    GENERAL = "general"
+    REAL = "real"
+    INVENTED = "invented"
+
+
+def holds(directory: Path) -> Holds:
+    """What the pack in `directory` holds; invented data never meet real ones.
 
     Raises PackError where its manifest cannot be read.
     """
@@ -161,7 +170,9 @@ def is_training(directory: Path) -> bool:
     manifest = _manifest(directory, problems)
     if manifest is None or problems:
         raise PackError(problems)
-    return bool(manifest.get("training", False))
+    if manifest.get("training", False):
+        return Holds.INVENTED
+    return Holds.REAL if "legislature" in manifest else Holds.GENERAL
 
 
 def _manifest(directory: Path, problems: list[Problem]) -> dict[str, Any] | None:
