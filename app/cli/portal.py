@@ -17,7 +17,7 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from app import backup, clock, packs
+from app import backup, clock, demo, packs
 from app.config import ROOT, Config
 from app.extensions import alembic, db
 from app.services import jobs
@@ -68,6 +68,19 @@ def prepare(config: Config) -> None:
         unfit = packs.Holds.REAL if config.training else packs.Holds.INVENTED
         if packs.holds(directory) is not unfit:
             load_pack(config, directory)
+    if config.training:
+        tell_story(config)
+
+
+def tell_story(config: Config) -> None:
+    """Put the invented maslikhat in the middle of its campaign, unless it is there already."""
+    with db.sessionmaker() as session:
+        begin_write(session)
+        if demo.is_told(session):
+            return
+        demo.tell(session, config.archive_dir, config.secret_key)
+        session.commit()
+    click.echo("Training ground: an invented maslikhat in the middle of a campaign.")
 
 
 def load_pack(config: Config, directory: Path) -> None:

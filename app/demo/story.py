@@ -1,0 +1,151 @@
+"""The story of the training ground: two campaigns, told through the services that people use.
+
+The spring was coded, settled, rated, answered by the deputies and published. The autumn is under
+way: letters are overdue, readings differ, a verdict waits to be confirmed.
+"""
+
+import datetime as dt
+from pathlib import Path
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from app.demo import ratings, readings
+from app.demo.stage import LEGISLATURE, Stage
+from app.queries.readings import Entry
+from app.services import assignments, campaigns, coding, guests, positions, verdicts
+from app.services.verdict_rules import Evidence, Proposal
+from models.appeal import Channel
+from models.base import Lang
+from models.campaign import Campaign
+from models.place import Convocation, Legislature
+from models.verdict import Verdict
+
+WATCHED_BY = {
+    "mysalov-ulgi": "activist-1",
+    "qiyalova-arman": "activist-2",
+    "zhattyqbai-synaq": "activist-2",
+    "ertegieva-ulgi": "activist-3",
+    "tumanbaev-oi": "activist-3",
+    "burynov-bolgan": "activist-1",
+}
+
+
+def is_told(session: Session) -> bool:
+    """Whether the story was told in this database before."""
+    return bool(session.scalar(select(exists().where(Campaign.id.is_not(None)))))
+
+
+def tell(session: Session, root: Path, key: str) -> None:
+    """Tell it from the beginning; the pack of the invented maslikhat is loaded already."""
+    stage = Stage(session, root, key)
+    spring = begin(stage, "2026-06-30", SPRING, share=100)
+    code(stage, "2026-07-06", readings.SPRING)
+
+
+SPRING = ("Көктем 2026", "Весна 2026", "Spring 2026", "2026-03-01", "2026-06-30", "2026-07-01")
+AUTUMN = ("Күз 2026", "Осень 2026", "Autumn 2026", "2026-07-01", "2026-12-31", "2026-10-01")
+
+
+def begin(stage: Stage, day: str, words: tuple[str, ...], *, share: int) -> Campaign:
+    """Make a campaign that covers everybody, let the activists watch, and open it."""
+    who, now = stage.on("coordinator-1", day)
+    kk, ru, en, since, until, work_from = words
+    convocation = stage.session.scalars(
+        select(Convocation).join(Legislature).where(Legislature.key == LEGISLATURE)
+    ).one()
+    entered = campaigns.CampaignFields(
+        convocation_id=convocation.id,
+        observed_from=dt.date.fromisoformat(since),
+        observed_to=dt.date.fromisoformat(until),
+        work_from=dt.date.fromisoformat(work_from),
+        work_to=dt.date.fromisoformat(until) + dt.timedelta(days=90),
+        name_kk=kk,
+        name_ru=ru,
+        name_en=en,
+        reliability_percent=share,
+    )
+    campaign = campaigns.create(stage.session, who, now, entered)
+    campaigns.cover_districts(stage.session, who, now, campaign.id)
+    for slug, activist in WATCHED_BY.items():
+        mandate, user = stage.mandates[slug], stage.people[activist]
+        assignments.assign(stage.session, who, now, user.id, [mandate.id], campaign_id=campaign.id)
+    campaigns.open(stage.session, who, now, campaign.id)
+    return campaign
+
+
+def code(stage: Stage, day: str, script: dict[tuple[int, str], tuple[str, str | None]]) -> None:
+    """Let whoever watches each deputy read their acts for the first time."""
+    for (act, slug), (words, _) in script.items():
+        read(stage, WATCHED_BY[slug], day, (act, slug), words)
+
+
+def read(stage: Stage, who: str, day: str, where: tuple[int, str], words: str) -> None:
+    """Let `who` read one part in one act."""
+    user, now = stage.on(who, day)
+    said = readings.parse(words)
+    theses = {stage.thesis(where[1], number): how for number, how in said.theses.items()}
+    entry = Entry(
+        reading=said.reading,
+        theses={thesis.id: how for thesis, how in theses.items()},
+        topics=frozenset(thesis.topic_id for thesis in theses if thesis.topic_id),
+        note="Екі рет оқыдым, шешілмеді." if not theses and said.reading == "unsure" else "",
+        answer_reading=said.answer,
+    )
+    part = stage.parts[where]
+    coding.save(stage.session, user, now, part.id, entry, base=0, token=f"{act_token(where)}:{who}")
+
+
+def act_token(where: tuple[int, str]) -> str:
+    """What tells the forms of two acts apart."""
+    return f"{where[0]}:{where[1]}"
+
+
+def rate(stage: Stage, rating: ratings.Rating, day: str, proposer: str, confirmer: str) -> Verdict:
+    """Propose a verdict and let another person confirm it."""
+    verdict = propose(stage, rating, day, proposer)
+    who, now = stage.on(confirmer, day, 15)
+    return verdicts.confirm(stage.session, who, now, verdict.id)
+
+
+def propose(stage: Stage, rating: ratings.Rating, day: str, proposer: str) -> Verdict:
+    """Propose a verdict on an invented thesis."""
+    who, now = stage.on(proposer, day)
+    evidence = Evidence(rating.kind, file_id=stage.document(rating.evidence).id)
+    proposal = Proposal(
+        status=rating.status,
+        reason=rating.reason,
+        as_of=now.date(),
+        explanation_kk=rating.kk,
+        explanation_ru=rating.ru,
+        evidence=evidence,
+    )
+    thesis = stage.thesis(rating.deputy, rating.number)
+    return verdicts.propose(stage.session, who, now, thesis.id, proposal)
+
+
+def ask(stage: Stage, slug: str, day: str, *, deadline: str) -> str:
+    """Put the verdicts before a deputy; returns the token of the link."""
+    who, now = stage.on("coordinator-1", day)
+    issued = guests.issue_position(
+        stage.session,
+        who,
+        now,
+        stage.mandates[slug].id,
+        key=stage.key,
+        guest=f"{slug}@training.invalid",
+        lang=Lang.KK,
+        deadline=dt.date.fromisoformat(deadline),
+    )
+    positions.note_attempt(
+        stage.session,
+        who,
+        now,
+        issued.link.id,
+        channel=Channel.EMAIL,
+        address=f"{slug}@training.invalid",
+        asked_on=now.date(),
+        delivered=True,
+        proof="Жеткізілгені туралы хабарлама келді (ойдан шығарылған).",
+    )
+    return issued.token
