@@ -10,16 +10,17 @@ from pathlib import Path
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from app.demo import ratings, readings
-from app.demo.stage import LEGISLATURE, Stage
+from app.demo import letters, ratings, readings
+from app.demo.stage import LEGISLATURE, Stage, moment
 from app.queries.readings import Entry
 from app.services import assignments, campaigns, coding, guests, positions, verdicts
 from app.services.verdict_rules import Evidence, Proposal
+from models import audit
 from models.appeal import Channel
 from models.base import Lang
 from models.campaign import Campaign
 from models.place import Convocation, Legislature
-from models.verdict import Verdict
+from models.verdict import Settlement, Verdict, VerdictState
 
 WATCHED_BY = {
     "mysalov-ulgi": "activist-1",
@@ -39,8 +40,16 @@ def is_told(session: Session) -> bool:
 def tell(session: Session, root: Path, key: str) -> None:
     """Tell it from the beginning; the pack of the invented maslikhat is loaded already."""
     stage = Stage(session, root, key)
-    spring = begin(stage, "2026-06-30", SPRING, share=100)
+    begin(stage, "2026-06-30", SPRING, share=100)
+    for letter in letters.SPRING:
+        letters.post(stage, letter)
     code(stage, "2026-07-06", readings.SPRING)
+    for rating in ratings.SPRING:
+        rate(stage, rating, "2026-08-03", WATCHED_BY[rating.deputy], "coordinator-2")
+    refused = propose(stage, ratings.REFUSED, "2026-08-04", "activist-2")
+    who, now = stage.on("coordinator-1", "2026-08-04", 16)
+    verdicts.refuse(session, who, now, refused.id, ratings.REFUSED_WHY)
+    hear(stage)
 
 
 SPRING = ("Көктем 2026", "Весна 2026", "Spring 2026", "2026-03-01", "2026-06-30", "2026-07-01")
@@ -149,3 +158,41 @@ def ask(stage: Stage, slug: str, day: str, *, deadline: str) -> str:
         proof="Жеткізілгені туралы хабарлама келді (ойдан шығарылған).",
     )
     return issued.token
+
+
+def hear(stage: Stage) -> None:
+    """Ask the deputies what they say: one answers and disputes, the others are silent."""
+    tokens = {
+        slug: ask(stage, slug, "2026-08-05", deadline="2026-08-20")
+        for slug in dict.fromkeys(rating.deputy for rating in ratings.SPRING)
+    }
+    for number, (text, disputes) in ratings.POSITIONS.items():
+        thesis = stage.thesis("mysalov-ulgi", number)
+        verdict = stage.session.scalars(
+            select(Verdict).where(
+                Verdict.thesis_id == thesis.id, Verdict.state == VerdictState.CONFIRMED
+            )
+        ).one()
+        audit.bind(stage.session, actor="visitor", now=moment("2026-08-12"))
+        position = positions.answer(
+            stage.session,
+            moment("2026-08-12"),
+            stage.key,
+            tokens["mysalov-ulgi"],
+            verdict.id,
+            text=text,
+            lang=Lang.KK,
+            disputes=disputes,
+        )
+        who, now = stage.on("coordinator-1", "2026-08-21")
+        positions.publish(stage.session, who, now, position.id)
+        if disputes:
+            positions.settle_dispute(
+                stage.session,
+                who,
+                now,
+                position.id,
+                settlement=Settlement.STANDS,
+                words_kk=ratings.SETTLEMENT[0],
+                words_ru=ratings.SETTLEMENT[1],
+            )
