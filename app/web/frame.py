@@ -29,6 +29,7 @@ STAFF = (
     (
         lazy_gettext("Work"),
         (
+            ("coding.home", lazy_gettext("Deputies to watch")),
             ("coding.queue", lazy_gettext("Queue")),
             ("desk.programmes", lazy_gettext("Programmes")),
         ),

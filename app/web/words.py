@@ -1,6 +1,8 @@
 """What a service refused, in the language of the page. Each area adds its own sentences."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import LazyString, lazy_gettext
 
@@ -31,6 +33,19 @@ def refusal(error: ServiceError) -> Refusal:
 def sentence(error: ServiceError) -> str:
     """The sentence for `error`, for a form or a notice."""
     return str(refusal(error).sentence)
+
+
+def put_errors(form: Any, error: InvalidError, problems: Mapping[Any, object]) -> None:
+    """Show each problem of `error` beside its field of `form`, in the words of `problems`.
+
+    One of a field that the form has not stands above all fields.
+    """
+    for name, problem in error.problems:
+        words = str(problems[problem])
+        if name in form:
+            form[name].errors = [*form[name].errors, words]
+        else:
+            form.form_errors.append(words)
 
 
 say(

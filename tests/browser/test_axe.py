@@ -14,7 +14,8 @@ from tests.functional.test_sources import REPORT
 
 __all__ = ["portal"]
 DESK = (
-    "coding/", "desk/sources", "desk/sources/same", "desk/sources/names",
+    "coding/", "coding/?whose=all", "coding/queue",
+    "desk/sources", "desk/sources/same", "desk/sources/names",
     "desk/programmes/", "desk/assignments/", "desk/people", "desk/people/invite", "downloads/",
 )  # fmt: skip
 
@@ -37,7 +38,8 @@ def paths(app, session, portal):
     session.commit()
     seat = part.mandate_id
     own = (
-        f"coding/{part.id}", f"desk/programmes/{seat}", f"desk/programmes/{seat}/edit",
+        f"coding/{part.id}", f"coding/deputies/{seat}",
+        f"desk/programmes/{seat}", f"desk/programmes/{seat}/edit",
         f"desk/programmes/{seat}/theses/new", f"desk/runs/{portal.run_id}",
     )  # fmt: skip
     return lambda lang: (

@@ -182,7 +182,7 @@ def test_what_is_typed_after_signing_out_comes_back_after_signing_in(
     )
     page.context.add_cookies([live_server.cookie_of(coder)])
     with page.expect_response(lambda r: r.url.endswith("/draft") and r.status == 204):
-        page.goto("/ru/coding/")
+        page.goto("/ru/coding/queue")
     page.goto(f"/ru/coding/{parts[0].id}")
     assert page.locator("#note").input_value() == "сессия истекла"
 
@@ -208,7 +208,12 @@ def test_everything_works_as_plain_forms(open_page, session, coder, parts):
 @pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_runs_over_the_edge(open_page, make_user, world, session, parts, lang, width):
     page = open_page(user=make_user(UserRole.COORDINATOR), width=width)
-    for address in ("coding/", f"coding/{parts[0].id}", "desk/programmes/", "desk/assignments/"):
+    for address in (
+        "coding/queue",
+        f"coding/{parts[0].id}",
+        "desk/programmes/",
+        "desk/assignments/",
+    ):
         page.goto(f"/{lang}/{address}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 

@@ -86,7 +86,7 @@ def test_the_queue_begins_with_own_deputies_then_the_region(
     gone = world.participation(far, title_ru="Отозвано")
     gone.withdrawn = True
     session.commit()
-    page = check_page(signed.get("/ru/coding/").text)
+    page = check_page(signed.get("/ru/coding/queue").text)
     names = [row.find("td").find("span").text for row in page.select("#queue tbody tr")]
     assert names == ["Құспанов", "Ближний", "Дальний"]
 
@@ -96,13 +96,13 @@ def test_pages_are_whole_in_every_language(world, session, signed, mandate, lang
     world.topics("Дороги", "Школы")
     part = world.participation(mandate, kind=Kind.ANSWER, documents=("Текст",), text="Тело")
     session.commit()
-    check_page(signed.get(f"/{lang}/coding/").text)
+    check_page(signed.get(f"/{lang}/coding/queue").text)
     check_page(signed.get(f"/{lang}/coding/{part.id}").text)
 
 
 def test_the_queue_says_when_it_is_empty(signed):
-    assert check_page(signed.get("/ru/coding/").text).find(class_="empty")
-    assert check_page(signed.get("/ru/coding/?state=mine").text).find(class_="empty")
+    assert check_page(signed.get("/ru/coding/queue").text).find(class_="empty")
+    assert check_page(signed.get("/ru/coding/queue?state=mine").text).find(class_="empty")
 
 
 def test_filters_narrow_the_queue_and_go_with_the_coder(world, session, signed, mandate):
@@ -112,7 +112,7 @@ def test_filters_narrow_the_queue_and_go_with_the_coder(world, session, signed, 
     session.commit()
 
     def listed(query):
-        page = check_page(signed.get(f"/ru/coding/?{query}").text)
+        page = check_page(signed.get(f"/ru/coding/queue?{query}").text)
         links = [row.find("a")["href"] for row in page.select("#queue tbody tr")]
         return [int(link.split("/coding/")[1].split("?")[0]) for link in links]
 
@@ -142,7 +142,7 @@ def test_saving_goes_to_the_next_in_the_same_filter(world, session, signed, send
 def test_the_last_one_leads_back_to_the_queue(world, session, send, mandate):
     part = world.participation(mandate)
     session.commit()
-    assert send(part, reading="none_fits").location == "/ru/coding/"
+    assert send(part, reading="none_fits").location == "/ru/coding/queue"
 
 
 def test_a_form_with_mistakes_loses_nothing(world, session, signed, send, mandate, theses):
@@ -215,7 +215,7 @@ def test_a_second_person_learns_nothing_but_that(
     )
     assert codings(session) == 1
     answer = send(part, page=page, reading="none_fits")
-    for address in (answer.location, f"/ru/coding/{part.id}", "/ru/coding/?state=unsure"):
+    for address in (answer.location, f"/ru/coding/{part.id}", "/ru/coding/queue?state=unsure"):
         text = signed.get(address).text
         assert "тайная заметка" not in text
         assert "Первая Кодировщица" not in text
@@ -241,7 +241,7 @@ def test_a_draft_is_kept_offered_and_thrown_away(world, session, signed, send, m
     session.commit()
     sent = signed.post(f"/ru/coding/{part.id}/draft", data={"note": "половина", "base": "0"})
     assert sent.status_code == 204
-    assert f"/ru/coding/{part.id}" in signed.get("/ru/coding/?state=draft").text
+    assert f"/ru/coding/{part.id}" in signed.get("/ru/coding/queue?state=draft").text
     page = check_page(signed.get(f"/ru/coding/{part.id}").text)
     assert page.find(id="note").text.strip() == "половина"
     send(part, action="discard")
@@ -266,8 +266,8 @@ def test_an_unsure_reading_stays_in_reach(world, session, signed, send, mandate)
     part = world.participation(mandate)
     session.commit()
     send(part, reading="unsure", note="к какой школе?")
-    assert f"/coding/{part.id}" not in signed.get("/ru/coding/").text
-    assert f"/coding/{part.id}" in signed.get("/ru/coding/?state=unsure").text
+    assert f"/coding/{part.id}" not in signed.get("/ru/coding/queue").text
+    assert f"/coding/{part.id}" in signed.get("/ru/coding/queue?state=unsure").text
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,7 @@ def test_who_may_code(client, sign_in, make_user, world, session, mandate, role,
     part = world.participation(mandate)
     session.commit()
     sign_in(client, make_user(role))
-    assert client.get("/ru/coding/").status_code == status
+    assert client.get("/ru/coding/queue").status_code == status
     assert client.get(f"/ru/coding/{part.id}").status_code == status
 
 
@@ -315,13 +315,13 @@ def test_the_number_of_queries_does_not_grow(app, world, session, signed, mandat
 
     part = fill(2)
     with count_queries(app) as few:
-        signed.get("/ru/coding/")
+        signed.get("/ru/coding/queue")
     with count_queries(app) as few_screen:
         signed.get(f"/ru/coding/{part.id}")
     world.topics(*(str(number) for number in range(20)))
     part = fill(15)
     with count_queries(app) as many:
-        signed.get("/ru/coding/")
+        signed.get("/ru/coding/queue")
     with count_queries(app) as many_screen:
         signed.get(f"/ru/coding/{part.id}")
     assert many.count == few.count <= 8

@@ -39,7 +39,7 @@ def test_a_number_that_no_row_has_leads_to_the_page_that_says_so(administrator, 
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_a_filter_by_such_a_number_finds_nothing_and_says_so(administrator, number):
-    assert administrator.get(f"/en/coding/?deputy={number}").status_code == 200
+    assert administrator.get(f"/en/coding/queue?deputy={number}").status_code == 200
     assert administrator.get(f"/en/coding/start?deputy={number}").status_code == 302
     assert administrator.get(f"/en/desk/programmes/?convocation={number}").status_code == 200
 

@@ -1,8 +1,17 @@
-"""The activists' pages: the queue and the coding screen."""
+"""The activists' pages: the deputies they watch, the queue and the coding screen."""
 
 from flask import Blueprint
 
 coding = Blueprint("coding", __name__)
 
 # The views register themselves on the blueprint above.
-from app.web.coding import keeping, queue, readings, screen, texts, uploads  # noqa: E402, F401
+from app.web.coding import (  # noqa: E402
+    home,  # noqa: F401
+    keeping,  # noqa: F401
+    queue,  # noqa: F401
+    readings,  # noqa: F401
+    screen,  # noqa: F401
+    sheet,  # noqa: F401
+    texts,  # noqa: F401
+    uploads,  # noqa: F401
+)

@@ -18,7 +18,7 @@ from models.item import Kind
 CODERS = (ACTIVIST, COORDINATOR, ADMINISTRATOR)
 
 
-@coding.get("/")
+@coding.get("/queue")
 @access(*CODERS)
 def queue() -> str:
     """What waits for the person, with the way to the first of it."""
