@@ -2,10 +2,10 @@
 
 import sys
 
-from benchmarks import coding, deputy_page, nights, replay
-from benchmarks.measure import Measured, Skipped
+from benchmarks import coding, deputy_page, nights, replay, suggestions
+from benchmarks.measure import Compared, Measured, Skipped
 
-BENCHMARKS = (replay, nights, deputy_page, coding)
+BENCHMARKS = (replay, nights, deputy_page, coding, suggestions)
 
 
 def main() -> int:
@@ -16,7 +16,10 @@ def main() -> int:
         if isinstance(outcome, Skipped):
             print(f"{module.__name__.rsplit('.')[-1]}: skipped, {outcome.reason}\n")
             continue
-        show(outcome)
+        if isinstance(outcome, Compared):
+            show_figures(outcome)
+        else:
+            show(outcome)
         broken += not outcome.kept
     return 1 if broken else 0
 
@@ -28,6 +31,16 @@ def show(outcome: Measured) -> None:
     print(f"  against   {outcome.against * 1000:10.1f} ms   {outcome.limit_what}")
     verdict = "kept" if outcome.kept else "BROKEN"
     print(f"  ratio     {outcome.ratio:10.1f}      at most {outcome.most}: {verdict}\n")
+
+
+def show_figures(outcome: Compared) -> None:
+    """Print each figure with what it is held against."""
+    print(f"{outcome.title}\n  {outcome.what}")
+    for row in outcome.rows:
+        verdict = "kept" if row.kept else "BROKEN"
+        print(f"  {row.what}")
+        print(f"    ratio   {row.ratio:10.1f}      at least {row.least}: {verdict}")
+    print()
 
 
 if __name__ == "__main__":

@@ -41,6 +41,40 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class Row:
+    """A figure that should be high: ours, what it is held against, and the least ratio."""
+
+    what: str
+    ours: float
+    against: float
+    least: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times as high."""
+        return self.ours / self.against
+
+    @property
+    def kept(self) -> bool:
+        """Whether it reaches its limit."""
+        return self.ratio >= self.least
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Figures of quality rather than of time."""
+
+    title: str
+    what: str
+    rows: tuple[Row, ...]
+
+    @property
+    def kept(self) -> bool:
+        """Whether every figure reaches its limit."""
+        return all(row.kept for row in self.rows)
+
+
+@dataclass(frozen=True)
 class Skipped:
     """A benchmark that cannot run here, and why."""
 
