@@ -27,6 +27,7 @@ from scrapers.adapter import Adapter
 from scrapers.archive import Archive, ArchiveError
 from scrapers.check import look
 from scrapers.checks import Before, Reading, Verdict, judge
+from scrapers.documents import DocumentError, extract_pages
 from scrapers.live import LiveTransport, nothing_known
 from scrapers.load import (
     Loaded,
@@ -167,6 +168,18 @@ def kept_copy(session: Session, archive: Path, capture_id: int) -> KeptCopy:
         return KeptCopy(body, text, public[0], exposes, public[1])
     plain = plain_text(body, mime)
     return KeptCopy(body, plain, plain if known else None, exposes, 0)
+
+
+def file_text(body: bytes, mime: str) -> tuple[str | None, str | None]:
+    """The text of a file that somebody uploaded, or why there is none.
+
+    The pages of the text are parted by form feeds; the reason is one word: broken, scan, slow,
+    long or kind. The file is read in a process of its own with bounded time and memory.
+    """
+    try:
+        return extract_pages(body, mime), None
+    except DocumentError as error:
+        return None, error.problem
 
 
 def _exposure(source: str, page_kind: str | None) -> tuple[bool, bool]:

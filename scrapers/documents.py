@@ -28,11 +28,22 @@ SECONDS = 30
 MEMORY = 1536 * 1024 * 1024
 #: How the reading process begins its answer: with a text, or with why there is none.
 READ, REFUSED = "+", "-"
+#: What stands before the kind of a file whose pages are wanted one by one.
+PAGES = "pages:"
+#: The kinds of files whose pages can be given.
+PAGED = (PDF, DOCX, "text/html", "text/plain")
 NO_TEXT_LAYER = "The PDF has no text layer (a scan), so its text can't be searched."
 
 
 class DocumentError(Exception):
-    """A file that can't be read. Its text is a sentence for the run report."""
+    """A file that can't be read. Its text is a sentence for the run report.
+
+    `problem` is one word for those who tell it in other words: broken, scan, slow, long, kind.
+    """
+
+    def __init__(self, sentence: str, problem: str = "broken") -> None:
+        super().__init__(sentence)
+        self.problem = problem
 
 
 class UnsupportedError(DocumentError):
@@ -60,12 +71,14 @@ def kind_of(body: bytes) -> str:
     if body.startswith(b"PK\x03\x04"):
         return DOCX
     if body.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnsupportedError("The file is in the old Word format (.doc), which is not read.")
+        raise UnsupportedError(
+            "The file is in the old Word format (.doc), which is not read.", "kind"
+        )
     if not head:
         raise DocumentError("The file is empty.")
     if head[:1] == b"<" or head[:15].lower().startswith(b"<!doctype html"):
         raise DocumentError("A web page came instead of the file.")
-    raise UnsupportedError("The file is neither PDF nor DOCX, so it is kept but not read.")
+    raise UnsupportedError("The file is neither PDF nor DOCX, so it is kept but not read.", "kind")
 
 
 def extract(body: bytes) -> Extracted:
@@ -80,6 +93,23 @@ def extract(body: bytes) -> Extracted:
     if mime == PDF and not text.strip():
         return Extracted(mime, "", NO_TEXT_LAYER)
     return Extracted(mime, text)
+
+
+def extract_pages(body: bytes, mime: str) -> str:
+    """The text of a PDF, DOCX, HTML or plain text file, its pages parted by form feeds.
+
+    It is read as `extract` reads, within the same limits. Raises DocumentError, also for a
+    file in which there is nothing to read.
+    """
+    if mime not in PAGED:
+        raise UnsupportedError("The file is of a kind that is kept but not read.", "kind")
+    with _alone:
+        text = _reader().ask(PAGES + mime, body)
+    if not text.strip():
+        raise DocumentError(NO_TEXT_LAYER, "scan")
+    if len(text) >= MAX_TEXT:
+        raise DocumentError(f"The text has more than {MAX_TEXT} characters.", "long")
+    return text
 
 
 class _Reader:
@@ -105,14 +135,17 @@ class _Reader:
             self.connection.send_bytes(body)
             if not self.connection.poll(SECONDS):
                 self.stop()
-                raise DocumentError(f"The file could not be read within {SECONDS} seconds.")
+                raise DocumentError(
+                    f"The file could not be read within {SECONDS} seconds.", "slow"
+                )
             answer = self.connection.recv_bytes().decode()
         except (EOFError, OSError):
             self.stop()
             raise DocumentError("The file is broken: reading it failed.") from None
         outcome, text = answer[:1], answer[1:]
         if outcome == REFUSED:
-            raise DocumentError(text)
+            problem, _, sentence = text.partition(":")
+            raise DocumentError(sentence, problem)
         return text
 
     @property
@@ -148,6 +181,11 @@ def _stop() -> None:
 
 def pdf_text(body: bytes) -> str:
     """The text layer of a PDF, pages apart by an empty line. Raises DocumentError."""
+    return tidy("\n\n".join(pdf_pages(body)))
+
+
+def pdf_pages(body: bytes) -> list[str]:
+    """The text layer of each page of a PDF, as it is. Raises DocumentError."""
     import pypdfium2
 
     try:
@@ -155,9 +193,10 @@ def pdf_text(body: bytes) -> str:
     except pypdfium2.PdfiumError as error:
         raise DocumentError(f"The PDF is broken: {error}") from error
     if len(pdf) > MAX_PAGES:
-        raise DocumentError(f"The PDF has {len(pdf)} pages; at most {MAX_PAGES} are read.")
-    pages = [page.get_textpage().get_text_range() for page in pdf]
-    return tidy("\n\n".join(pages))
+        raise DocumentError(
+            f"The PDF has {len(pdf)} pages; at most {MAX_PAGES} are read.", "long"
+        )
+    return [page.get_textpage().get_text_range() for page in pdf]
 
 
 def docx_text(body: bytes) -> str:
@@ -194,11 +233,14 @@ def check_zip(body: bytes) -> None:
     if "word/document.xml" not in {entry.filename for entry in entries}:
         raise DocumentError("The file is a ZIP archive, but no DOCX document.")
     if len(entries) > MAX_ENTRIES:
-        raise DocumentError(f"The DOCX holds {len(entries)} files; at most {MAX_ENTRIES} are read.")
+        raise DocumentError(
+            f"The DOCX holds {len(entries)} files; at most {MAX_ENTRIES} are read.", "long"
+        )
     size = sum(entry.file_size for entry in entries)
     if size > MAX_UNPACKED:
         raise DocumentError(
-            f"The DOCX unpacks to {size // 1024**2} MB; at most {MAX_UNPACKED // 1024**2} are read."
+            f"The DOCX unpacks to {size // 1024**2} MB; at most {MAX_UNPACKED // 1024**2} are read.",
+            "long",
         )
 
 
@@ -208,6 +250,15 @@ def tidy(text: str) -> str:
     text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]", "", text)
     text = re.sub(r"[ \t]*\n[ \t]*", "\n", text)
     return re.sub(r"\n{3,}", "\n\n", text).strip()[:MAX_TEXT]
+
+
+def _read(kind: str, body: bytes) -> str:
+    """The text of a file, in the process that reads. Raises DocumentError and anything else."""
+    if not kind.startswith(PAGES):
+        return {PDF: pdf_text, DOCX: docx_text}[kind](body)
+    from scrapers import paged
+
+    return paged.read(kind.removeprefix(PAGES), body)
 
 
 def serve(connection: Connection) -> None:
@@ -220,13 +271,18 @@ def serve(connection: Connection) -> None:
         except EOFError:
             return
         try:
-            answer = READ + {PDF: pdf_text, DOCX: docx_text}[mime](body)
+            answer = READ + _read(mime, body)
         except DocumentError as error:
-            answer = REFUSED + str(error)
+            answer = f"{REFUSED}{error.problem}:{error}"
+        except MemoryError:
+            answer = f"{REFUSED}long:The file takes more memory than a document may."
         except Exception:  # noqa: BLE001  the libraries name no base class of their failures
-            answer = REFUSED + "The file is broken: reading it failed."
+            answer = f"{REFUSED}broken:The file is broken: reading it failed."
         connection.send_bytes(answer.encode("utf-8", "replace"))
 
 
 if __name__ == "__main__":
-    serve(Connection(int(sys.argv[1])))
+    # Under the name by which others import it, or its errors would be there twice.
+    from scrapers.documents import serve as serve_by_name
+
+    serve_by_name(Connection(int(sys.argv[1])))

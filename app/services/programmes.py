@@ -1,7 +1,7 @@
-"""Entering and correcting programmes and their theses. The journal keeps what they were."""
+"""Entering and correcting what is said of a programme. The journal keeps what it was."""
 
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -10,183 +10,117 @@ from sqlalchemy.orm import Session
 
 from app.queries import programmes as queries
 from app.queries.programmes import Owner
+from app.services import jobs
 from app.services.errors import InvalidError, NotFoundError, StaleError
 from models import audit
-from models.base import Confidence, Lang
+from models.base import Confidence
 from models.file import StoredFile
 from models.person import Mandate, Party
-from models.programme import Programme, Thesis, Wording
-from models.topic import Topic
-from models.verdict import Verdict, VerdictState
+from models.programme import Availability, FoundVia, Origin, Programme, Thesis
+from models.user import User
 
-LANGS = ("kk", "ru", "en")
+#: What is said of the programme itself, and so needs to be sourced and dated.
+CLAIMS = ("availability", "found_via", "origin", "specific_promises")
+#: Where nothing could be read, nothing can be kept.
+NOTHING_CAME = {Origin.BROKEN_LINK, Origin.NOT_PROVIDED}
+OF_PARTY = {Origin.OWN_ON_PARTY, Origin.PARTY_ONLY}
 
 
 class Problem(StrEnum):
-    """What can be wrong with a programme or a thesis."""
+    """What can be wrong with what is said of a programme."""
 
     NOT_A_LINK = "not_a_link"
-    TEXT_REQUIRED = "text_required"
-    LANG_REQUIRED = "lang_required"
-    ORIGINAL_REQUIRED = "original_required"
-    PARAPHRASE_NOT_TESTABLE = "paraphrase_not_testable"
-    REASON_REQUIRED = "reason_required"
-    UNKNOWN_TOPIC = "unknown_topic"
-    VERDICT_STANDS = "verdict_stands"
+    SOURCE_REQUIRED = "source_required"
+    DAY_REQUIRED = "day_required"
+    DAY_TO_COME = "day_to_come"
+    SAME_SOURCE = "same_source"
+    FOUND_WHERE = "found_where"
+    NOT_AVAILABLE_YET_KEPT = "not_available_yet_kept"
+    AVAILABLE_YET_NOTHING_CAME = "available_yet_nothing_came"
+    PARTY_HAS_NO_PARTY = "party_has_no_party"
+    HAS_OWN_THESES = "has_own_theses"
 
 
 @dataclass(frozen=True)
 class ProgrammeFields:
-    """What is said of a programme as a whole."""
+    """What is said of a programme as a whole. What is None is not known."""
 
     title: str | None = None
     note: str | None = None
     source: str | None = None
     source_url: str | None = None
+    availability: Availability | None = None
+    found_via: FoundVia | None = None
+    origin: Origin | None = None
+    specific_promises: bool | None = None
+    known_on: date | None = None
 
 
 @dataclass(frozen=True)
-class ThesisFields:
-    """What is said of one thesis."""
+class Kept:
+    """The document of a programme: a file, of a capture where its bytes are those of one."""
 
-    wording: Wording = Wording.QUOTED
-    lang: Lang | None = None
-    text_kk: str | None = None
-    text_ru: str | None = None
-    text_en: str | None = None
-    page: str | None = None
-    topic_id: int | None = None
-    testable: bool = False
-    untestable_reason: str | None = None
-    deadline: date | None = None
-    source_url: str | None = None
+    file_id: int | None = None
+    capture_id: int | None = None
 
 
 def save_programme(
     session: Session,
+    actor: User,
+    now: datetime,
     owner: Owner,
     entered: ProgrammeFields,
     *,
-    file: StoredFile | None = None,
+    kept: Kept = Kept(),  # noqa: B008  it is frozen
     version: int = 0,
+    why: str | None = None,
 ) -> Programme:
-    """Enter the programme of `owner`, or correct it; `file` replaces the one kept before.
+    """Enter the programme of `owner`, or correct it; `kept` replaces the document kept before.
 
-    `version` is the one that was corrected, 0 for none. Raises NotFoundError, InvalidError,
-    and StaleError when somebody changed the programme meanwhile.
+    `version` is the one that was corrected, 0 for none; `why` tells a correction of what was
+    entered wrongly from news, which have a source and a day of their own. The text of the
+    document is read by a job.
+
+    Raises NotFoundError for an owner that is not there or not the actor's, InvalidError, and
+    StaleError when somebody changed the programme meanwhile.
     """
-    if not is_link(entered.source_url):
-        raise InvalidError([("source_url", Problem.NOT_A_LINK)])
+    require_writer(session, actor, owner)
     programme = queries.programme_of(session, owner)
-    _check_version(session, "programmes", programme.id if programme else None, version)
+    if programme is not None:
+        session.refresh(programme, with_for_update={"key_share": True, "of": Programme})
+    _check_version(session, programme, version)
+    _check(session, owner, programme, entered, now.date(), kept=kept, why=why)
     if programme is None:
-        programme = _create(session, owner)
-    _set(programme, entered)
-    if file is not None:
-        programme.file_id = file.id
+        programme = ensure(session, owner)
+    if why and why.strip():
+        with audit.reason(session, why.strip()):
+            _set(programme, entered)
+    else:
+        _set(programme, entered)
+    if kept.file_id is not None:
+        programme.file_id, programme.capture_id = kept.file_id, kept.capture_id
+        read_later(session, actor, now, kept.file_id)
     if programme.source or programme.source_url:
         programme.confidence = Confidence.SOURCED
     session.flush()
     return programme
 
 
-def add_thesis(session: Session, owner: Owner, entered: ThesisFields) -> Thesis:
-    """Add a thesis at the end, and the programme itself where there was none yet.
-
-    Raises NotFoundError and InvalidError.
-    """
-    check_thesis(session, entered)
-    programme = queries.programme_of(session, owner) or _create(session, owner)
-    session.refresh(programme, with_for_update={"key_share": True, "of": Programme})
-    last = session.scalar(
-        select(func.max(Thesis.number)).where(Thesis.programme_id == programme.id)
-    )
-    thesis = Thesis(programme_id=programme.id, number=(last or 0) + 1)
-    _set(thesis, entered)
-    session.add(thesis)
-    session.flush()
-    return thesis
+def read_later(session: Session, actor: User, now: datetime, file_id: int) -> None:
+    """Have the text of a kept file read, unless that was done or tried already."""
+    file = session.get_one(StoredFile, file_id)
+    if file.text is None and file.text_error is None:
+        jobs.enqueue(session, actor, now, "read_file", {"file": file_id})
 
 
-def save_thesis(session: Session, thesis_id: int, entered: ThesisFields, *, version: int) -> Thesis:
-    """Correct a thesis. Raises NotFoundError, InvalidError and StaleError."""
-    thesis = _thesis(session, thesis_id)
-    check_thesis(session, entered)
-    _check_version(session, "theses", thesis.id, version)
-    if thesis.testable and not entered.testable:
-        _no_verdict(session, thesis, "testable")
-    _set(thesis, entered)
-    session.flush()
-    return thesis
+def require_writer(session: Session, actor: User, owner: Owner) -> None:
+    """Raise NotFoundError unless `actor` may enter what `owner` promised."""
+    if not queries.may_write(session, actor, owner):
+        raise NotFoundError("this programme is not the actor's to enter")
 
 
-def withdraw_thesis(session: Session, thesis_id: int, why: str) -> Thesis:
-    """Take a thesis that was entered in error out of use; it stays visible to staff.
-
-    Raises NotFoundError, and InvalidError without a reason.
-    """
-    return _mark(session, thesis_id, why, withdrawn=True)
-
-
-def restore_thesis(session: Session, thesis_id: int, why: str) -> Thesis:
-    """Bring a withdrawn thesis back. Raises NotFoundError, and InvalidError without a reason."""
-    return _mark(session, thesis_id, why, withdrawn=False)
-
-
-def _mark(session: Session, thesis_id: int, why: str, *, withdrawn: bool) -> Thesis:
-    thesis = _thesis(session, thesis_id)
-    if not why.strip():
-        raise InvalidError([("reason", Problem.REASON_REQUIRED)])
-    if withdrawn:
-        _no_verdict(session, thesis, "reason")
-    with audit.reason(session, why.strip()):
-        thesis.withdrawn = withdrawn
-    return thesis
-
-
-def _no_verdict(session: Session, thesis: Thesis, field: str) -> None:
-    """Raise InvalidError while a verdict on `thesis` is proposed or stands."""
-    open_ones = (VerdictState.PROPOSED, VerdictState.CONFIRMED)
-    found = select(Verdict.id).where(Verdict.thesis_id == thesis.id, Verdict.state.in_(open_ones))
-    if session.scalar(found.limit(1)) is not None:
-        raise InvalidError([(field, Problem.VERDICT_STANDS)])
-
-
-def check_thesis(session: Session, entered: ThesisFields) -> None:
-    """Raise InvalidError where the method does not allow `entered`."""
-    problems: list[tuple[str, str]] = []
-    texts = {lang: getattr(entered, f"text_{lang}") for lang in LANGS}
-    if not any(texts.values()):
-        problems.append((f"text_{entered.lang or 'ru'}", Problem.TEXT_REQUIRED))
-    elif entered.wording is Wording.QUOTED:
-        if entered.lang is None:
-            problems.append(("lang", Problem.LANG_REQUIRED))
-        elif not texts[entered.lang]:
-            problems.append((f"text_{entered.lang}", Problem.ORIGINAL_REQUIRED))
-    if entered.wording is Wording.PARAPHRASED and entered.testable:
-        problems.append(("testable", Problem.PARAPHRASE_NOT_TESTABLE))
-    if entered.wording is Wording.QUOTED and not entered.testable and not entered.untestable_reason:
-        problems.append(("untestable_reason", Problem.REASON_REQUIRED))
-    if not is_link(entered.source_url):
-        problems.append(("source_url", Problem.NOT_A_LINK))
-    if entered.topic_id is not None and session.get(Topic, entered.topic_id) is None:
-        problems.append(("topic", Problem.UNKNOWN_TOPIC))
-    if problems:
-        raise InvalidError(problems)
-
-
-def is_link(url: str | None) -> bool:
-    """Whether `url` is nothing, or an address on the web: no script and no file hides in it."""
-    if not url:
-        return True
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname)
-
-
-def _create(session: Session, owner: Owner) -> Programme:
+def ensure(session: Session, owner: Owner) -> Programme:
+    """The programme of `owner`, begun where there was none. Raises NotFoundError."""
     # Two people who begin at once: the second waits here and then finds the first's.
     model = Mandate if owner.mandate_id is not None else Party
     key = owner.mandate_id if owner.mandate_id is not None else owner.party_id
@@ -206,19 +140,90 @@ def _create(session: Session, owner: Owner) -> Programme:
     return programme
 
 
-def _thesis(session: Session, thesis_id: int) -> Thesis:
-    thesis = session.get(Thesis, thesis_id, with_for_update={"key_share": True, "of": Thesis})
-    if thesis is None:
-        raise NotFoundError(f"there is no thesis {thesis_id}")
-    return thesis
+def is_link(url: str | None) -> bool:
+    """Whether `url` is nothing, or an address on the web: no script and no file hides in it."""
+    if not url:
+        return True
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
-def _check_version(session: Session, entity: str, key: int | None, version: int) -> None:
-    stands = queries.version(session, entity, key) if key is not None else 0
+def _check(
+    session: Session,
+    owner: Owner,
+    before: Programme | None,
+    entered: ProgrammeFields,
+    today: date,
+    *,
+    kept: Kept,
+    why: str | None,
+) -> None:
+    document = kept.file_id or (before.file_id or before.capture_id if before else None)
+    problems = [
+        *_sourcing(before, entered, today, why),
+        *_contradictions(owner, entered, bool(document)),
+    ]
+    if entered.origin is Origin.PARTY_ONLY and before is not None and _theses(session, before):
+        problems.append(("origin", Problem.HAS_OWN_THESES))
+    if problems:
+        raise InvalidError(problems)
+
+
+def _sourcing(
+    before: Programme | None, entered: ProgrammeFields, today: date, why: str | None
+) -> list[tuple[str, str]]:
+    """Every change of what is claimed has a source and a day, and news have their own."""
+    problems: list[tuple[str, str]] = []
+    if not is_link(entered.source_url):
+        problems.append(("source_url", Problem.NOT_A_LINK))
+    if entered.known_on is not None and entered.known_on > today:
+        problems.append(("known_on", Problem.DAY_TO_COME))
+    was = {name: getattr(before, name, None) for name in CLAIMS}
+    if all(was[name] == getattr(entered, name) for name in CLAIMS):
+        return problems
+    if not (entered.source or entered.source_url):
+        problems.append(("source", Problem.SOURCE_REQUIRED))
+    if entered.known_on is None:
+        problems.append(("known_on", Problem.DAY_REQUIRED))
+    proof = ("source", "source_url", "known_on")
+    repeated = all(getattr(before, name, None) == getattr(entered, name) for name in proof)
+    said_before = any(was[name] not in (None, getattr(entered, name)) for name in CLAIMS)
+    if not problems and repeated and said_before and not (why or "").strip():
+        problems.append(("why", Problem.SAME_SOURCE))
+    return problems
+
+
+def _contradictions(
+    owner: Owner, entered: ProgrammeFields, document: bool
+) -> list[tuple[str, str]]:
+    """What cannot be true together, whatever the source says."""
+    problems: list[tuple[str, str]] = []
+    if entered.availability is Availability.PUBLISHED and entered.found_via is None:
+        problems.append(("found_via", Problem.FOUND_WHERE))
+    if entered.availability is Availability.NOT_AVAILABLE and document:
+        problems.append(("availability", Problem.NOT_AVAILABLE_YET_KEPT))
+    available = entered.availability in {Availability.PUBLISHED, Availability.ON_REQUEST}
+    if entered.origin in NOTHING_CAME and (available or document):
+        problems.append(("origin", Problem.AVAILABLE_YET_NOTHING_CAME))
+    if entered.origin in OF_PARTY and owner.mandate_id is None:
+        problems.append(("origin", Problem.PARTY_HAS_NO_PARTY))
+    return problems
+
+
+def _theses(session: Session, programme: Programme) -> int:
+    query = select(func.count()).where(Thesis.programme_id == programme.id, ~Thesis.withdrawn)
+    return session.scalar(query) or 0
+
+
+def _check_version(session: Session, programme: Programme | None, version: int) -> None:
+    stands = queries.version(session, "programmes", programme.id) if programme else 0
     if stands != version:
         raise StaleError(stands)
 
 
-def _set(target: Programme | Thesis, entered: ProgrammeFields | ThesisFields) -> None:
+def _set(programme: Programme, entered: ProgrammeFields) -> None:
     for field in fields(entered):
-        setattr(target, field.name, getattr(entered, field.name))
+        setattr(programme, field.name, getattr(entered, field.name))
