@@ -35,7 +35,7 @@ log = structlog.get_logger()
 LANES: dict[str, tuple[str, ...]] = {
     "sources": ("fetch", "replay", "check"),
     # A person waits for it.
-    "at_once": ("keep_page",),
+    "at_once": ("keep_page", "read_file"),
     "upkeep": ("verify", "backup", "clean_drafts"),
 }
 BEAT = 10.0

@@ -11,9 +11,10 @@ from app import backup as backups
 from app import clock, ingest
 from app.config import Config
 from app.extensions import alembic, db
-from app.services import jobs, pieces, upkeep
+from app.services import files, jobs, pieces, theses, upkeep
 from app.services.jobs import Claimed
 from models import audit, engine
+from models.file import StoredFile
 from models.source import Run, Source
 
 #: As many nightly backups are kept; those made by hand are never touched.
@@ -166,6 +167,24 @@ def keep_page(job: Claimed, say: Progress) -> dict[str, Any]:
     return {"capture": kept.capture_id, "status": kept.status}
 
 
+def read_file(job: Claimed, say: Progress) -> dict[str, Any]:
+    """Read the text of a kept file, and find the quotes in it that were entered before."""
+    config: Config = current_app.extensions["config"]
+    with db.sessionmaker() as session:
+        kept = session.get_one(StoredFile, job.args["file"])
+        body = files.path_of(config.archive_dir, kept.sha256).read_bytes()
+        mime = kept.mime
+    text, problem = ingest.file_text(body, mime)
+    with db.sessionmaker() as session:
+        engine.begin_write(session)
+        audit.bind(session, actor=f"job:{job.id}", now=clock.now())
+        kept = session.get_one(StoredFile, job.args["file"])
+        kept.text, kept.text_error = text, problem
+        placed = theses.place_quotes(session, kept)
+        session.commit()
+    return {"characters": len(text or ""), "problem": problem, "quotes": placed}
+
+
 HANDLERS: dict[str, Handler] = {
     "fetch": fetch,
     "replay": replay,
@@ -174,4 +193,5 @@ HANDLERS: dict[str, Handler] = {
     "backup": backup,
     "clean_drafts": clean_drafts,
     "keep_page": keep_page,
+    "read_file": read_file,
 }

@@ -1,29 +1,22 @@
-"""Forms of programmes, theses and assignments. What the method allows is the service's to say."""
+"""Forms of programmes and assignments. What the method allows is the service's to say."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import (
-    BooleanField,
-    DateField,
-    FileField,
-    IntegerField,
-    RadioField,
-    SelectField,
-    TextAreaField,
-)
+from wtforms import DateField, IntegerField, SelectField, TextAreaField
 from wtforms.validators import Optional
 
-from app.forms.base import CheckboxesField, Form, TextField, choices, row_id
+from app.forms.base import CheckboxesField, Form, TextField, choices
+from app.forms.copies import CopyFields
 from app.forms.validators import at_most, required
-from app.services.programmes import ProgrammeFields, ThesisFields
-from models.base import Lang
-from models.programme import Programme, Thesis, Wording
+from app.services.programmes import ProgrammeFields
+from models.programme import Availability, FoundVia, Origin, Programme
 
-LANGUAGES = (("kk", "Қазақша"), ("ru", "Русский"), ("en", "English"))
-PROGRAMME = ("title", "note", "source", "source_url")
-THESIS = ("text_kk", "text_ru", "text_en", "page", "untestable_reason", "deadline", "source_url")
+TEXTS = ("title", "note", "source", "source_url", "known_on")
+CLAIMS = {"availability": Availability, "found_via": FoundVia, "origin": Origin}
+#: What a thing that may be so or not is called in a form, where it may also not be known.
+FLAGS = {"yes": True, "no": False}
 
 
 class LongTextField(TextAreaField):
@@ -37,82 +30,66 @@ class LongTextField(TextAreaField):
         self.data = text.replace("\r\n", "\n").strip() or None
 
 
-class ProgrammeForm(Form):
+class KnownField(SelectField):
+    """Yes, no, or not known."""
+
+    data: Any
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        pairs = (
+            ("", lazy_gettext("not known yet")),
+            ("yes", lazy_gettext("yes")),
+            ("no", lazy_gettext("no")),
+        )
+        super().__init__(label, choices=pairs, default="", **options)
+
+    def show(self, value: bool | None) -> None:
+        """Show what stands."""
+        self.data = {True: "yes", False: "no", None: ""}[value]
+
+    @property
+    def known(self) -> bool | None:
+        """What was chosen."""
+        return FLAGS.get(self.data)
+
+
+class ProgrammeForm(CopyFields, Form):
     """A programme as a whole. `version` is the one that the person has before them."""
 
-    title = TextField(lazy_gettext("Title of the programme"), [at_most(500)])
+    availability = SelectField(lazy_gettext("Can voters read it"), default="")
+    found_via = SelectField(lazy_gettext("Where it was found"), default="")
+    origin = SelectField(lazy_gettext("What was found or sent"), default="")
+    specific_promises = KnownField(lazy_gettext("It contains specific promises"))
+    known_on = DateField(lazy_gettext("Found to be so on"), [Optional()])
     source_url = TextField(lazy_gettext("Link to the source"), [at_most(2000)])
     source = TextField(lazy_gettext("Where it comes from, in words"), [at_most(1000)])
+    title = TextField(lazy_gettext("Title of the programme"), [at_most(500)])
     note = LongTextField(lazy_gettext("Note"), [at_most(10_000)])
-    file = FileField(lazy_gettext("Programme as a file"))
+    why = TextField(lazy_gettext("What was entered wrongly before"), [at_most(1000)])
     version = IntegerField(default=0)
+
+    def set_choices(self, labels: Mapping[Any, Mapping[Any, Any]], blank: str) -> None:
+        """Give the words for the values; `blank` is the choice that leaves one open."""
+        for name, kind in CLAIMS.items():
+            self[name].choices = choices(labels[kind].items(), blank=blank)
 
     def fill(self, programme: Programme | None, version: int) -> None:
         """Show what stands."""
-        for name in PROGRAMME:
+        for name in TEXTS:
             self[name].data = getattr(programme, name, None)
+        for name in CLAIMS:
+            self[name].data = getattr(programme, name, None) or ""
+        self.specific_promises.show(getattr(programme, "specific_promises", None))
         self.version.data = version
 
     def entered(self) -> ProgrammeFields:
         """What was entered."""
-        return ProgrammeFields(**{name: self[name].data for name in PROGRAMME})
-
-
-class ThesisForm(Form):
-    """One thesis."""
-
-    wording = RadioField(
-        lazy_gettext("Wording"),
-        choices=choices(
-            (
-                (Wording.QUOTED.value, lazy_gettext("quoted word for word")),
-                (Wording.PARAPHRASED.value, lazy_gettext("paraphrased")),
-            )
-        ),
-        default=Wording.QUOTED.value,
-    )
-    lang = SelectField(lazy_gettext("Language it was made in"), default="")
-    text_kk = LongTextField(lazy_gettext("Text in Kazakh"), [at_most(5000)])
-    text_ru = LongTextField(lazy_gettext("Text in Russian"), [at_most(5000)])
-    text_en = LongTextField(lazy_gettext("Text in English"), [at_most(5000)])
-    page = TextField(lazy_gettext("Page"), [at_most(50)])
-    topic = SelectField(lazy_gettext("Topic"), default="")
-    testable = BooleanField(lazy_gettext("Testable: it can be checked whether it was done"))
-    untestable_reason = TextField(lazy_gettext("Why it is not testable"), [at_most(1000)])
-    deadline = DateField(lazy_gettext("Deadline named in it"), [Optional()])
-    source_url = TextField(lazy_gettext("Link to the source"), [at_most(2000)])
-    version = IntegerField(default=0)
-
-    def set_choices(self, topics: Iterable[tuple[int, str]], blank: str) -> None:
-        """Give the lists to choose from; `blank` is the choice that leaves one open."""
-        self.topic.choices = choices(topics, blank=blank)
-        self.lang.choices = choices(LANGUAGES, blank=blank)
-
-    def fill(self, thesis: Thesis, version: int) -> None:
-        """Show what stands."""
-        for name in THESIS:
-            self[name].data = getattr(thesis, name)
-        self.wording.data = thesis.wording.value
-        self.lang.data = thesis.lang.value if thesis.lang else ""
-        self.topic.data = str(thesis.topic_id or "")
-        self.testable.data = thesis.testable
-        self.version.data = version
-
-    def entered(self) -> ThesisFields:
-        """What was entered."""
-        return ThesisFields(
-            wording=Wording(self.wording.data),
-            lang=Lang(self.lang.data) if self.lang.data else None,
-            topic_id=row_id(self.topic.data),
-            testable=bool(self.testable.data),
-            **{name: self[name].data for name in THESIS},
-        )
-
-
-class ReasonForm(Form):
-    """Why a thesis is withdrawn or restored."""
-
-    reason = TextField(lazy_gettext("Reason"), [required(), at_most(1000)])
+        claims = {
+            name: kind(self[name].data) if self[name].data else None
+            for name, kind in CLAIMS.items()
+        }
+        texts = {name: self[name].data for name in TEXTS}
+        return ProgrammeFields(**texts, **claims, specific_promises=self.specific_promises.known)
 
 
 class ListForm(Form):
@@ -127,6 +104,8 @@ class ListForm(Form):
     convocation = SelectField(lazy_gettext("Convocation"), default="")
     region = SelectField(lazy_gettext("Region"), default="")
     state = SelectField(lazy_gettext("Programme"), default="")
+    availability = SelectField(lazy_gettext("Can voters read it"), default="")
+    origin = SelectField(lazy_gettext("What was found or sent"), default="")
 
 
 class AssignForm(Form):
@@ -135,7 +114,7 @@ class AssignForm(Form):
     user = SelectField(lazy_gettext("Person"), [required()], default="")
     mandates = CheckboxesField(lazy_gettext("Deputies"), [required()])
 
-    def set_choices(self, people: list[Any], mandates: list[Any]) -> None:
+    def set_choices(self, people: Iterable[Any], mandates: Iterable[Any]) -> None:
         """Give the lists to choose from."""
-        self.user.choices = people
-        self.mandates.choices = mandates
+        self.user.choices = list(people)
+        self.mandates.choices = list(mandates)

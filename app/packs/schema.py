@@ -25,7 +25,15 @@ from models.figure import StatedFigure
 from models.item import Item, Kind, Participation, Role
 from models.person import Deputy, DeputyIdentity, Mandate, MandateKind, Party
 from models.place import Convocation, District, Legislature, Region, Session
-from models.programme import Programme, Thesis, Wording
+from models.programme import (
+    Availability,
+    FoundVia,
+    Origin,
+    Programme,
+    Statement,
+    Thesis,
+    Wording,
+)
 from models.topic import CodeBook, Topic
 
 Values = Mapping[str, Any]
@@ -117,6 +125,20 @@ OWNERS = {"party:": "parties", "deputy:": "mandates"}
 def _district_seat(row: Values) -> Broken:
     if row["district"] and row["kind"] != MandateKind.DISTRICT:
         yield "kind", str(row["kind"]), "district, because the row names a district"
+
+
+def _programme(row: Values) -> Broken:
+    said = [row[n] for n in ("availability", "found_via", "origin", "specific_promises")]
+    if any(value is not None for value in said) and row["known_on"] is None:
+        yield "known_on", "", "the day on which what is said of the programme was found so"
+    if row["availability"] == Availability.PUBLISHED and row["found_via"] is None:
+        yield "found_via", "", "how it was found, because it is published"
+    nothing = row["origin"] in (Origin.BROKEN_LINK, Origin.NOT_PROVIDED)
+    if nothing and row["availability"] not in (None, Availability.NOT_AVAILABLE):
+        yield "availability", str(row["availability"]), "not_available, because nothing came"
+    party = str(row["owner"]).startswith("party:")
+    if party and row["origin"] in (Origin.OWN_ON_PARTY, Origin.PARTY_ONLY):
+        yield "origin", str(row["origin"]), "no reference to a party, because it is one"
 
 
 def _thesis(row: Values) -> Broken:
@@ -288,8 +310,14 @@ TABLES = {
                 Column("title"),
                 Column("source_url", url),
                 Column("note"),
+                Column("availability", one_of(Availability)),
+                Column("found_via", one_of(FoundVia)),
+                Column("origin", one_of(Origin)),
+                Column("specific_promises", flag),
+                Column("known_on", day),
                 *SOURCED,
             ),
+            check=_programme,
         ),
         Table(
             "theses",
@@ -305,6 +333,8 @@ TABLES = {
                 Column("testable", flag, True),
                 Column("untestable_reason"),
                 Column("deadline", day),
+                Column("statement", one_of(Statement)),
+                Column("concerns_district", flag),
                 ref("topic", "topics"),
                 ref("adapts", "theses"),
                 Column("source_url", url),

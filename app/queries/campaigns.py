@@ -233,8 +233,9 @@ def books(session: Session, campaign_id: int) -> list[CodeBook]:
 
 
 def all_books(session: Session) -> list[CodeBook]:
-    """Every version of every code book, the newest version of each first."""
-    return list(session.scalars(select(CodeBook).order_by(CodeBook.key, CodeBook.version.desc())))
+    """Every published version of every code book, the newest version of each first."""
+    query = select(CodeBook).where(~CodeBook.draft)
+    return list(session.scalars(query.order_by(CodeBook.key, CodeBook.version.desc())))
 
 
 @dataclass(frozen=True)

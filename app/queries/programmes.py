@@ -5,19 +5,21 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from app.queries.campaigns import assignment_counts
 from app.queries.paging import Page, paginate
 from models.audit import Audit
+from models.campaign import Campaign, CampaignState
 from models.coding import Assignment
 from models.file import StoredFile
 from models.names import fold
 from models.person import Deputy, Mandate, Party
 from models.place import Convocation, District, Legislature, Region
-from models.programme import Programme, Thesis
-from models.topic import CodeBook, Topic
+from models.programme import Availability, Origin, Programme, Thesis
+from models.source import Capture
+from models.topic import Topic
 from models.user import User, UserRole
 
 
@@ -57,6 +59,8 @@ class Wanted:
     region: int | None = None
     name: str = ""
     state: State | None = None
+    availability: Availability | None = None
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,8 @@ class ProgrammeRow:
     region_kk: str | None
     region_ru: str | None
     region_en: str | None
+    availability: Availability | None
+    origin: Origin | None
     state: State
     theses: int
     testable: int
@@ -99,6 +105,7 @@ class Sheet:
     convocation: Convocation
     programme: Programme | None
     file: StoredFile | None
+    capture: Capture | None
     theses: tuple[Thesis, ...]
     changes: tuple[Change, ...]
 
@@ -126,6 +133,8 @@ def listing(session: Session, wanted: Wanted, number: int) -> Page[ProgrammeRow]
             Region.name_kk,
             Region.name_ru,
             Region.name_en,
+            Programme.availability,
+            Programme.origin,
             Programme.id,
             counted.c.theses,
             counted.c.testable,
@@ -149,6 +158,10 @@ def listing(session: Session, wanted: Wanted, number: int) -> Page[ProgrammeRow]
         query = query.where(District.region_id == wanted.region)
     for word in fold(wanted.name).split():
         query = query.where(Deputy.name_key.contains(word))
+    if wanted.availability is not None:
+        query = query.where(Programme.availability == wanted.availability)
+    if wanted.origin is not None:
+        query = query.where(Programme.origin == wanted.origin)
     if wanted.state is State.NONE:
         query = query.where(Programme.id.is_(None))
     elif wanted.state is State.NO_THESES:
@@ -211,6 +224,25 @@ def programme_of(session: Session, owner: Owner) -> Programme | None:
     )
 
 
+def may_write(session: Session, actor: User, owner: Owner) -> bool:
+    """Whether `actor` may enter what `owner` promised: desks all of it, others what they watch."""
+    if actor.role in {UserRole.COORDINATOR, UserRole.ADMINISTRATOR}:
+        return True
+    if actor.role is not UserRole.ACTIVIST or owner.mandate_id is None:
+        return False
+    query = (
+        select(Assignment.id)
+        .outerjoin(Campaign, Assignment.campaign_id == Campaign.id)
+        .where(
+            Assignment.user_id == actor.id,
+            Assignment.mandate_id == owner.mandate_id,
+            ~Assignment.withdrawn,
+            or_(Campaign.id.is_(None), Campaign.state != CampaignState.CLOSED),
+        )
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def sheet(session: Session, owner: Owner) -> Sheet | None:
     """The page of `owner`; None where there is no such mandate, party or convocation."""
     mandate = party = None
@@ -234,6 +266,7 @@ def sheet(session: Session, owner: Owner) -> Sheet | None:
         convocation=convocation,
         programme=programme,
         file=programme.file if programme else None,
+        capture=programme.capture if programme else None,
         theses=_theses(session, programme) if programme else (),
         changes=history(session, "programmes", programme.id) if programme else (),
     )
@@ -243,17 +276,10 @@ def _theses(session: Session, programme: Programme) -> tuple[Thesis, ...]:
     query = (
         select(Thesis)
         .where(Thesis.programme_id == programme.id)
-        .options(joinedload(Thesis.topic))
+        .options(joinedload(Thesis.topic), joinedload(Thesis.adapts))
         .order_by(Thesis.number)
     )
     return tuple(session.scalars(query))
-
-
-def thesis(session: Session, thesis_id: int) -> Thesis | None:
-    """A thesis with its programme."""
-    return session.scalar(
-        select(Thesis).where(Thesis.id == thesis_id).options(joinedload(Thesis.programme))
-    )
 
 
 def version(session: Session, entity: str, key: int) -> int:
@@ -295,12 +321,6 @@ def history(session: Session, entity: str, key: int) -> tuple[Change, ...]:
         )
         for row in rows
     )
-
-
-def topics(session: Session) -> list[tuple[CodeBook, list[Topic]]]:
-    """The code books with their topics."""
-    query = select(CodeBook).options(selectinload(CodeBook.topics)).order_by(CodeBook.key)
-    return [(book, list(book.topics)) for book in session.scalars(query) if book.topics]
 
 
 def stored_file(session: Session, file_id: int) -> StoredFile | None:

@@ -241,7 +241,8 @@ def use_books(
     """
     changeable(session, campaign_id)
     wanted = set(code_book_ids)
-    found = list(session.scalars(select(CodeBook).where(CodeBook.id.in_(wanted))))
+    published = select(CodeBook).where(CodeBook.id.in_(wanted), ~CodeBook.draft)
+    found = list(session.scalars(published))
     if len(found) < len(wanted):
         raise InvalidError([("books", Problem.UNKNOWN_BOOK)])
     if len({book.key for book in found}) < len(found):

@@ -60,6 +60,7 @@ KINDS: dict[str, bool] = {
     "backup": True,
     "clean_drafts": True,
     "keep_page": True,
+    "read_file": True,
 }
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.queries import programmes as queries
 from app.queries.programmes import Owner
+from app.queries.theses import is_party_thesis
 from app.services import quotes
 from app.services.errors import InvalidError, NotFoundError, StaleError
 from app.services.programmes import ensure, is_link, require_writer
@@ -179,7 +180,7 @@ def check_thesis(
         problems.append(("source_url", Problem.NOT_A_LINK))
     if entered.topic_id is not None and session.get(Topic, entered.topic_id) is None:
         problems.append(("topic", Problem.UNKNOWN_TOPIC))
-    if entered.adapts_id is not None and not queries.is_party_thesis(
+    if entered.adapts_id is not None and not is_party_thesis(
         session, owner, entered.adapts_id, own
     ):
         problems.append(("adapts", Problem.NOT_A_PARTY_THESIS))
@@ -284,6 +285,8 @@ def _mark(
     thesis = _thesis(session, actor, thesis_id)
     if not why.strip():
         raise InvalidError([("reason", Problem.REASON_REQUIRED)])
+    if not withdrawn and thesis.programme.origin is Origin.PARTY_ONLY:
+        raise InvalidError([("reason", Problem.PARTY_ONLY)])
     if withdrawn:
         _no_verdict(session, thesis, "reason")
     with audit.reason(session, why.strip()):

@@ -33,6 +33,7 @@ NOT_AN_ADDRESS = lazy_gettext(
     "Give the number of a kept copy, the address of its page here, or the address of the original "
     "page, beginning with https://."
 )
+LOST = lazy_gettext("The archive cannot give this copy out. Choose a file with the page instead.")
 GONE = lazy_gettext("The file that was sent before is no longer there: choose it again.")
 
 
@@ -78,6 +79,22 @@ def take(form: Any, *, required: bool) -> Copy:
         form.file.errors = [str(NEEDED)]
         raise CopyError
     return copy
+
+
+def as_file(form: Any, capture_id: int) -> int:
+    """Keep the bytes of a capture as a file too, so that its text can be quoted from.
+
+    Gives the number of the file. Raises CopyError where they are of no kind that is kept, or
+    where the archive has lost them; the sentence then stands beside the field.
+    """
+    try:
+        body = ingest.kept_copy(db.session, _root(), capture_id).body
+        return files.keep(db.session, clock.now(), _root(), f"capture-{capture_id}", body).id
+    except files.FILE_ERRORS as error:
+        form.capture.errors = [sentence(error)]
+    except ingest.CopyUnreadableError:
+        form.capture.errors = [str(LOST)]
+    raise CopyError
 
 
 def held_copy(form: Any) -> Held | None:

@@ -9,7 +9,7 @@ from app.scoring import Action, Exclusion, Outcome
 from models.coding import Strength
 from models.item import Kind, Role
 from models.person import MandateKind
-from models.programme import Wording
+from models.programme import Availability, FoundVia, Origin, Statement, Wording
 from models.record import DocumentStatus
 
 LABELS: dict[type[Enum], dict[Enum, LazyString]] = {
@@ -61,6 +61,33 @@ LABELS: dict[type[Enum], dict[Enum, LazyString]] = {
     Wording: {
         Wording.QUOTED: lazy_gettext("quoted word for word"),
         Wording.PARAPHRASED: lazy_gettext("paraphrased"),
+    },
+    Availability: {
+        Availability.PUBLISHED: lazy_gettext("published"),
+        Availability.ON_REQUEST: lazy_gettext("sent after an appeal"),
+        Availability.NOT_AVAILABLE: lazy_gettext("not available"),
+    },
+    FoundVia: {
+        FoundVia.MEDIA: lazy_gettext("in the media"),
+        FoundVia.SOCIAL_NETWORK: lazy_gettext("on a social network"),
+        FoundVia.OWN_SITE: lazy_gettext("on a site of their own"),
+        FoundVia.ELECTION_COMMISSION: lazy_gettext("with the election commission"),
+        FoundVia.OTHER: lazy_gettext("elsewhere"),
+    },
+    Origin: {
+        Origin.OWN: lazy_gettext("a programme of their own"),
+        Origin.OWN_ON_PARTY: lazy_gettext("their own, on the theses of the party"),
+        Origin.PARTY_ONLY: lazy_gettext("the programme of the party only"),
+        Origin.BROKEN_LINK: lazy_gettext("a link that leads nowhere"),
+        Origin.NOT_PROVIDED: lazy_gettext("not provided"),
+    },
+    Statement: {
+        Statement.COMMITMENT: lazy_gettext("commitment: will do something"),
+        Statement.GOAL: lazy_gettext("goal: wants something to be so"),
+        Statement.INSTRUMENT: lazy_gettext("instrument: by what means"),
+        Statement.PROBLEM: lazy_gettext("problem: what is wrong"),
+        Statement.ACHIEVEMENT: lazy_gettext("achievement: what was done already"),
+        Statement.DESCRIPTION: lazy_gettext("description: of a person or a place"),
     },
     DocumentStatus: {
         DocumentStatus.PENDING: lazy_gettext("not fetched yet"),

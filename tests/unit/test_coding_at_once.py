@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from app.extensions import db
 from app.queries.readings import Entry
 from app.services import coding as service
-from app.services import programmes
+from app.services import theses
 from models import audit, engine
 from models.audit import Audit
 from models.coding import Coding, Draft, Reading
@@ -90,15 +90,16 @@ def test_many_people_at_once_are_all_but_one_told(at_once, world, session, make_
 
 
 def test_drafts_and_theses_at_once_do_not_collide(at_once, world, session, make_user):
-    mandate = world.mandate()
-    part, coder, seat = world.participation(mandate).id, make_user().id, mandate.id
+    mandate, user = world.mandate(), make_user()
+    world.assign(user, mandate)
+    part, coder, seat = world.participation(mandate).id, user.id, mandate.id
     session.commit()
 
     def work(own, number):
         actor = own.get(User, coder)
         service.keep_draft(own, actor, NOW, part, Entry(note=str(number)), base=0)
-        fields = programmes.ThesisFields(lang="ru", text_ru=f"Обещание {number}", testable=True)
-        programmes.add_thesis(own, programmes.Owner(seat), fields)
+        fields = theses.ThesisFields(lang="ru", text_ru=f"Обещание {number}", testable=True)
+        theses.add_thesis(own, actor, NOW, theses.Owner(seat), fields)
 
     at_once(work)
     assert session.scalar(select(func.count(Draft.id))) == 1

@@ -7,7 +7,9 @@ desk = Blueprint("desk", __name__)
 # The views register themselves on the blueprint above.
 from app.web.desk import (  # noqa: E402
     assignments,  # noqa: F401
+    code_books,  # noqa: F401
     corrections,  # noqa: F401
+    cutting,  # noqa: F401
     merging,  # noqa: F401
     people,  # noqa: F401
     programmes,  # noqa: F401

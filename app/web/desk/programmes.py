@@ -5,24 +5,27 @@ from typing import Any
 from flask import abort, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app import clock, i18n
 from app.extensions import db
 from app.forms.base import choices, row_id
-from app.forms.programmes import ListForm, ProgrammeForm, ReasonForm
+from app.forms.programmes import ListForm, ProgrammeForm
 from app.queries import programmes as queries
 from app.queries.programmes import Owner, Sheet, State, Wanted
 from app.services import files
 from app.services import programmes as service
 from app.services.errors import InvalidError, StaleError
+from app.web import copies
 from app.web.desk import desk
 from app.web.desk import programme_words as words
-from app.web.permissions import ADMINISTRATOR, COORDINATOR, STAFF, access
-from app.web.words import sentence
-from models.file import StoredFile
+from app.web.labels import LABELS
+from app.web.permissions import ACTIVIST, ADMINISTRATOR, COORDINATOR, STAFF, access
+from models.programme import Availability, Origin
 
-FILE_ERRORS = (files.EmptyFileError, files.TooLargeError, files.UnknownTypeError)
+#: Who may enter programmes and theses; activists those of the deputies that they watch.
+WRITERS = (ACTIVIST, COORDINATOR, ADMINISTRATOR)
 PARTY = "/programmes/parties/<int:party_id>/<int:convocation_id>"
 
 
@@ -39,17 +42,27 @@ def programmes() -> str:
     form.state.choices = choices(
         ((state.value, words.STATES[state]) for state in State), blank=any_one
     )
-    state = form.state.data
+    form.availability.choices = choices(LABELS[Availability].items(), blank=any_one)
+    form.origin.choices = choices(LABELS[Origin].items(), blank=any_one)
+    chosen = form.state.data, form.availability.data, form.origin.data
     wanted = Wanted(
         convocation=row_id(form.convocation.data),
         region=row_id(form.region.data),
         name=form.name.data or "",
-        state=State(state) if state in set(State) else None,
+        state=State(chosen[0]) if chosen[0] in set(State) else None,
+        availability=Availability(chosen[1]) if chosen[1] in set(Availability) else None,
+        origin=Origin(chosen[2]) if chosen[2] in set(Origin) else None,
     )
     page = queries.listing(db.session, wanted, request.args.get("page", 1, type=int))
     args = {key: value for key, value in request.args.items() if key != "page" and value}
     return render_template(
-        "pages/desk/programmes.html", form=form, page=page, args=args, found=found, words=words
+        "pages/desk/programmes.html",
+        form=form,
+        page=page,
+        args=args,
+        found=found,
+        labels=LABELS,
+        words=words,
     )
 
 
@@ -58,34 +71,29 @@ def programmes() -> str:
 @access(*STAFF)
 def programme(**owner: Any) -> str:
     """A programme with its theses and its history."""
+    sheet = find(owner)
     return render_template(
         "pages/desk/programme.html",
-        sheet=find(owner),
+        sheet=sheet,
+        may_write=may_write(sheet.owner),
+        labels=LABELS,
         words=words,
-        reason=ReasonForm(formdata=None),
         added=request.args.get("added", type=int),
     )
 
 
 @desk.route(PARTY + "/edit", methods=["GET", "POST"])
 @desk.route("/programmes/<int:mandate_id>/edit", methods=["GET", "POST"])
-@access(COORDINATOR, ADMINISTRATOR)
+@access(*WRITERS)
 def edit_programme(**owner: Any) -> ResponseReturnValue:
     """Enter or correct what is said of a programme as a whole."""
-    sheet, form = find(owner), ProgrammeForm()
+    sheet, form = find(owner, write=True), ProgrammeForm()
+    form.set_choices(LABELS, gettext("not known yet"))
     if form.validate_on_submit():
         try:
-            service.save_programme(
-                db.session,
-                sheet.owner,
-                form.entered(),
-                file=uploaded(),
-                version=form.version.data or 0,
-            )
+            save(sheet, form)
         except InvalidError as error:
             put_errors(form, error)
-        except FILE_ERRORS as error:
-            form.file.errors = [sentence(error)]
         except StaleError as error:
             return changed_meanwhile("pages/desk/programme_edit.html", form, error, sheet=sheet)
         else:
@@ -97,6 +105,24 @@ def edit_programme(**owner: Any) -> ResponseReturnValue:
         form.fill(found, stands)
     page = render_template("pages/desk/programme_edit.html", form=form, sheet=sheet)
     return page, 422 if form.errors else 200
+
+
+def save(sheet: Sheet, form: ProgrammeForm) -> None:
+    """Keep the document that came with the form, and what the form says."""
+    copy = copies.take(form, required=False)
+    file_id = copy.file_id
+    if file_id is None and copy.capture_id is not None:
+        file_id = copies.as_file(form, copy.capture_id)
+    service.save_programme(
+        db.session,
+        current_user,
+        clock.now(),
+        sheet.owner,
+        form.entered(),
+        kept=service.Kept(file_id, copy.capture_id if copy.file_id is None else None),
+        version=form.version.data or 0,
+        why=form.why.data,
+    )
 
 
 @desk.get("/files/<int:file_id>")
@@ -118,28 +144,26 @@ def kept_file(file_id: int) -> Response:
     return response
 
 
-def find(owner: dict[str, Any]) -> Sheet:
-    """The page of a programme, or the page that says there is none."""
+def find(owner: dict[str, Any], *, write: bool = False) -> Sheet:
+    """The page of a programme, or the page that says there is none, or not for this person."""
     found = queries.sheet(db.session, Owner(**owner))
-    return found if found is not None else abort(404)
+    if found is None:
+        abort(404)
+    if write and not may_write(found.owner):
+        abort(403)
+    return found
 
 
-def uploaded() -> StoredFile | None:
-    """The file that came with the form, kept; None where none was chosen."""
-    upload = request.files.get("file")
-    if upload is None or not upload.filename:
-        return None
-    root = current_app.extensions["config"].archive_dir
-    # One byte more than is allowed is enough to know that it is too large.
-    data = upload.stream.read(files.LARGEST + 1)
-    return files.keep(db.session, clock.now(), root, upload.filename, data)
+def may_write(owner: Owner) -> bool:
+    """Whether who is signed in may enter what `owner` promised."""
+    return queries.may_write(db.session, current_user, owner)
 
 
 def put_errors(form: Any, error: InvalidError) -> None:
     """Show each problem beside its field."""
     for name, problem in error.problems:
         field = form[name]
-        field.errors = [*field.errors, str(words.PROBLEMS[service.Problem(problem)])]
+        field.errors = [*field.errors, str(words.PROBLEMS[problem])]
 
 
 def changed_meanwhile(template: str, form: Any, error: StaleError, **context: Any) -> Any:

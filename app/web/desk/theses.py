@@ -5,43 +5,57 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app import clock, i18n
 from app.extensions import db
-from app.forms.programmes import ReasonForm, ThesisForm
-from app.queries import programmes as queries
+from app.forms.theses import Judged, ReasonForm, ThesisForm
+from app.queries import programmes, theses
 from app.queries.programmes import Owner
-from app.services import programmes as service
+from app.services import theses as service
 from app.services.errors import InvalidError, StaleError
 from app.web.desk import desk
 from app.web.desk import programme_words as words
-from app.web.desk.programmes import PARTY, changed_meanwhile, find, name_of, put_errors
-from app.web.permissions import ADMINISTRATOR, COORDINATOR, STAFF, access
+from app.web.desk.programmes import (
+    PARTY,
+    WRITERS,
+    changed_meanwhile,
+    find,
+    may_write,
+    name_of,
+    put_errors,
+)
+from app.web.labels import LABELS
+from app.web.permissions import STAFF, access
+from models.programme import Statement, Thesis
+
+#: What stays the same from one thesis to the next is not entered again.
+CARRIED = ("lang", "source_url", "topic", "statement", "concerns_district")
 
 
 @desk.route(PARTY + "/theses/new", methods=["GET", "POST"])
 @desk.route("/programmes/<int:mandate_id>/theses/new", methods=["GET", "POST"])
-@access(COORDINATOR, ADMINISTRATOR)
+@access(*WRITERS)
 def new_thesis(**owner: Any) -> ResponseReturnValue:
     """Add theses, one after another."""
-    sheet, form = find(owner), with_choices(ThesisForm())
+    sheet = find(owner, write=True)
+    form = with_choices(ThesisForm(), sheet.owner)
     if form.validate_on_submit():
         try:
-            thesis = service.add_thesis(db.session, sheet.owner, form.entered())
+            thesis = service.add_thesis(
+                db.session, current_user, clock.now(), sheet.owner, form.entered()
+            )
         except InvalidError as error:
             put_errors(form, error)
         else:
             if request.form.get("then") == "next":
-                kept = {name: form[name].data for name in ("lang", "source_url") if form[name].data}
-                return redirect(
-                    url_for("desk.new_thesis", added=thesis.number, **owner, **kept), 303
-                )
+                added = {"added": thesis.number, **carried(form)}
+                return redirect(url_for("desk.new_thesis", **owner, **added), 303)
             flash(gettext("Thesis %(number)s was saved.", number=thesis.number))
             return redirect(url_for("desk.programme", **owner), 303)
     elif request.method == "GET":
-        # What stays the same from one thesis to the next is not typed again.
-        form.lang.data = request.args.get("lang", "")
-        form.source_url.data = request.args.get("source_url")
+        carry(form)
     page = render_template(
         "pages/desk/thesis_new.html",
         form=form,
@@ -54,31 +68,38 @@ def new_thesis(**owner: Any) -> ResponseReturnValue:
 @desk.get("/theses/<int:thesis_id>")
 @access(*STAFF)
 def thesis(thesis_id: int) -> str:
-    """A thesis with its history."""
-    found = queries.thesis(db.session, thesis_id)
-    if found is None:
-        abort(404)
+    """A thesis with what it adapts, who adapted it, and its history."""
+    found = find_thesis(thesis_id)
+    number = request.args.get("page", 1, type=int)
+    party = found.programme.party_id is not None
     return render_template(
         "pages/desk/thesis.html",
         thesis=found,
         owner=Owner.of(found.programme).args,
-        changes=queries.history(db.session, "theses", thesis_id),
+        may_write=may_write(Owner.of(found.programme)),
+        adapted=theses.adapted_by(db.session, thesis_id, number) if party else None,
+        changes=programmes.history(db.session, "theses", thesis_id),
         reason=ReasonForm(formdata=None),
+        labels=LABELS,
         words=words,
     )
 
 
 @desk.route("/theses/<int:thesis_id>/edit", methods=["GET", "POST"])
-@access(COORDINATOR, ADMINISTRATOR)
+@access(*WRITERS)
 def edit_thesis(thesis_id: int) -> ResponseReturnValue:
     """Correct a thesis; what it was stays in its history."""
-    found, form = queries.thesis(db.session, thesis_id), with_choices(ThesisForm())
-    if found is None:
-        abort(404)
+    found = find_thesis(thesis_id, write=True)
+    form = with_choices(ThesisForm(), Owner.of(found.programme), found)
     if form.validate_on_submit():
         try:
             service.save_thesis(
-                db.session, thesis_id, form.entered(), version=form.version.data or 0
+                db.session,
+                current_user,
+                clock.now(),
+                thesis_id,
+                form.entered(),
+                version=form.version.data or 0,
             )
         except InvalidError as error:
             put_errors(form, error)
@@ -88,46 +109,89 @@ def edit_thesis(thesis_id: int) -> ResponseReturnValue:
             flash(gettext("Thesis %(number)s was saved.", number=found.number))
             return redirect(url_for("desk.thesis", thesis_id=thesis_id), 303)
     elif request.method == "GET":
-        form.fill(found, queries.version(db.session, "theses", thesis_id))
+        form.fill(found, programmes.version(db.session, "theses", thesis_id))
     page = render_template("pages/desk/thesis_edit.html", form=form, thesis=found)
     return page, 422 if form.errors else 200
 
 
 @desk.post("/theses/<int:thesis_id>/withdraw")
-@access(COORDINATOR, ADMINISTRATOR)
+@access(*WRITERS)
 def withdraw_thesis(thesis_id: int) -> Response:
     """Take a thesis out of use."""
-    form = ReasonForm()
-    if form.validate():
-        try:
-            found = service.withdraw_thesis(db.session, thesis_id, form.reason.data)
-            flash(gettext("Thesis %(number)s was withdrawn.", number=found.number))
-        except InvalidError:
-            flash(str(words.PROBLEMS[service.Problem.VERDICT_STANDS]), "error")
-    else:
-        flash(gettext("Nothing was changed: give the reason in a few words."), "error")
-    return redirect(url_for("desk.thesis", thesis_id=thesis_id), 303)
+    return _mark(thesis_id, service.withdraw_thesis)
 
 
 @desk.post("/theses/<int:thesis_id>/restore")
-@access(COORDINATOR, ADMINISTRATOR)
+@access(*WRITERS)
 def restore_thesis(thesis_id: int) -> Response:
     """Bring a withdrawn thesis back."""
+    return _mark(thesis_id, service.restore_thesis)
+
+
+def _mark(thesis_id: int, change: Any) -> Response:
+    find_thesis(thesis_id, write=True)
     form = ReasonForm()
-    if form.validate():
-        found = service.restore_thesis(db.session, thesis_id, form.reason.data)
-        flash(gettext("Thesis %(number)s is back.", number=found.number))
+    try:
+        if not form.validate():
+            raise InvalidError([("reason", service.Problem.REASON_REQUIRED)])
+        found = change(db.session, current_user, clock.now(), thesis_id, form.reason.data)
+    except InvalidError as error:
+        flash(
+            gettext("Nothing was changed. %(why)s", why=words.PROBLEMS[error.problems[0][1]]),
+            "error",
+        )
     else:
-        flash(gettext("Nothing was changed: give the reason in a few words."), "error")
+        flash(
+            gettext("Thesis %(number)s was withdrawn.", number=found.number)
+            if found.withdrawn
+            else gettext("Thesis %(number)s is back.", number=found.number)
+        )
     return redirect(url_for("desk.thesis", thesis_id=thesis_id), 303)
 
 
-def with_choices(form: ThesisForm) -> ThesisForm:
-    """The form with the topics of all code books, each under the name of its book."""
+def find_thesis(thesis_id: int, *, write: bool = False) -> Thesis:
+    """A thesis, or the page that says there is none, or that it is not for this person."""
+    found = theses.thesis(db.session, thesis_id)
+    if found is None:
+        abort(404)
+    if write and not may_write(Owner.of(found.programme)):
+        abort(403)
+    return found
+
+
+def with_choices(form: Any, owner: Owner, thesis: Thesis | None = None) -> Any:
+    """The form with topics under the names of their books, and the theses of parties."""
     topics = [
         (topic.id, f"{name_of(book)}: {name_of(topic)}")
-        for book, members in queries.topics(db.session)
+        for book, members in theses.topics(db.session, thesis.topic_id if thesis else None)
         for topic in members
     ]
-    form.set_choices(topics, gettext("not chosen"))
+    adaptable = theses.adaptable(db.session, owner)
+    if thesis is not None and thesis.adapts is not None and thesis.adapts not in adaptable:
+        adaptable.append(thesis.adapts)
+    form.set_choices(
+        topics=topics,
+        statements=[(kind.value, LABELS[Statement][kind]) for kind in Statement],
+        party_theses=[(row.id, party_thesis_name(row)) for row in adaptable],
+        blank=gettext("not chosen"),
+        none=gettext("none"),
+    )
     return form
+
+
+def party_thesis_name(thesis: Thesis) -> str:
+    """A thesis of a party on one line."""
+    text = i18n.pick(thesis, "text")
+    return f"{name_of(thesis.programme.party)}, {thesis.number}. {text[0][:120] if text else ''}"
+
+
+def carried(form: Judged) -> dict[str, str]:
+    """What goes on to the form of the next thesis, as the arguments of its address."""
+    return {name: form[name].data for name in CARRIED if name in form and form[name].data}
+
+
+def carry(form: Judged) -> None:
+    """Fill in what was the same in the thesis before."""
+    for name in CARRIED:
+        if name in form and request.args.get(name):
+            form[name].data = request.args[name]
