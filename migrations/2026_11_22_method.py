@@ -704,6 +704,9 @@ def upgrade():
             batch_op.create_index('uq_assignments_outside', ['user_id', 'mandate_id'], unique=True, sqlite_where=sa.text('campaign_id IS NULL'), postgresql_where=sa.text('campaign_id IS NULL'))
             batch_op.create_foreign_key(batch_op.f('fk_assignments_campaign_id_campaigns'), 'campaigns', ['campaign_id'], ['id'])
 
+        with op.batch_alter_table('code_books', schema=None) as batch_op:
+            batch_op.add_column(sa.Column('draft', sa.Boolean(), nullable=False))
+
         with op.batch_alter_table('codings', schema=None) as batch_op:
             batch_op.add_column(sa.Column('books', sa.JSON(none_as_null=True), nullable=True))
 
@@ -739,10 +742,13 @@ def upgrade():
             batch_op.create_foreign_key(batch_op.f('fk_theses_capture_id_captures'), 'captures', ['capture_id'], ['id'])
             batch_op.create_foreign_key(batch_op.f('fk_theses_file_id_stored_files'), 'stored_files', ['file_id'], ['id'])
 
+        with op.batch_alter_table('topics', schema=None) as batch_op:
+            batch_op.add_column(sa.Column('retired', sa.Boolean(), nullable=False))
+
         with op.batch_alter_table('programmes', schema=None) as batch_op:
             batch_op.create_check_constraint(op.f('ck_programmes_availability'), "availability IN ('published', 'on_request', 'not_available')")
-            batch_op.create_check_constraint(op.f('ck_programmes_foundvia'), "found_via IN ('media', 'social_network', 'own_site', 'election_commission', 'other')")
             batch_op.create_check_constraint(op.f('ck_programmes_origin'), "origin IN ('own', 'own_on_party', 'party_only', 'broken_link', 'not_provided')")
+            batch_op.create_check_constraint(op.f('ck_programmes_foundvia'), "found_via IN ('media', 'social_network', 'own_site', 'election_commission', 'other')")
         with op.batch_alter_table('codings', schema=None) as batch_op:
             batch_op.drop_constraint(op.f('ck_codings_reading'), type_='check')
             batch_op.create_check_constraint(op.f('ck_codings_reading'), "reading IN ('tagged', 'none_fits', 'unsure', 'skipped')")
@@ -759,14 +765,17 @@ def downgrade():
     with rebuilding(op.get_bind()):
         with op.batch_alter_table('programmes', schema=None) as batch_op:
             batch_op.drop_constraint(op.f('ck_programmes_availability'), type_='check')
-            batch_op.drop_constraint(op.f('ck_programmes_foundvia'), type_='check')
             batch_op.drop_constraint(op.f('ck_programmes_origin'), type_='check')
+            batch_op.drop_constraint(op.f('ck_programmes_foundvia'), type_='check')
         with op.batch_alter_table('codings', schema=None) as batch_op:
             batch_op.drop_constraint(op.f('ck_codings_reading'), type_='check')
             batch_op.create_check_constraint(op.f('ck_codings_reading'), "reading IN ('tagged', 'none_fits', 'unsure')")
         with op.batch_alter_table('theses', schema=None) as batch_op:
             batch_op.drop_constraint(op.f('ck_theses_cut_in_order'), type_='check')
             batch_op.drop_constraint(op.f('ck_theses_statement'), type_='check')
+        with op.batch_alter_table('topics', schema=None) as batch_op:
+            batch_op.drop_column('retired')
+
         with op.batch_alter_table('theses', schema=None) as batch_op:
             batch_op.drop_constraint(batch_op.f('fk_theses_file_id_stored_files'), type_='foreignkey')
             batch_op.drop_constraint(batch_op.f('fk_theses_capture_id_captures'), type_='foreignkey')
@@ -801,6 +810,9 @@ def downgrade():
 
         with op.batch_alter_table('codings', schema=None) as batch_op:
             batch_op.drop_column('books')
+
+        with op.batch_alter_table('code_books', schema=None) as batch_op:
+            batch_op.drop_column('draft')
 
         with op.batch_alter_table('assignments', schema=None) as batch_op:
             batch_op.drop_constraint(batch_op.f('fk_assignments_campaign_id_campaigns'), type_='foreignkey')

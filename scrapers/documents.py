@@ -135,9 +135,7 @@ class _Reader:
             self.connection.send_bytes(body)
             if not self.connection.poll(SECONDS):
                 self.stop()
-                raise DocumentError(
-                    f"The file could not be read within {SECONDS} seconds.", "slow"
-                )
+                raise DocumentError(f"The file could not be read within {SECONDS} seconds.", "slow")
             answer = self.connection.recv_bytes().decode()
         except (EOFError, OSError):
             self.stop()
@@ -193,9 +191,7 @@ def pdf_pages(body: bytes) -> list[str]:
     except pypdfium2.PdfiumError as error:
         raise DocumentError(f"The PDF is broken: {error}") from error
     if len(pdf) > MAX_PAGES:
-        raise DocumentError(
-            f"The PDF has {len(pdf)} pages; at most {MAX_PAGES} are read.", "long"
-        )
+        raise DocumentError(f"The PDF has {len(pdf)} pages; at most {MAX_PAGES} are read.", "long")
     return [page.get_textpage().get_text_range() for page in pdf]
 
 
@@ -239,7 +235,8 @@ def check_zip(body: bytes) -> None:
     size = sum(entry.file_size for entry in entries)
     if size > MAX_UNPACKED:
         raise DocumentError(
-            f"The DOCX unpacks to {size // 1024**2} MB; at most {MAX_UNPACKED // 1024**2} are read.",
+            f"The DOCX unpacks to {size // 1024**2} MB; "
+            f"at most {MAX_UNPACKED // 1024**2} are read.",
             "long",
         )
 

@@ -15,10 +15,11 @@ from scrapers.documents import DOCX, PDF, DocumentError, docx_text, pdf_pages, t
 FORM_FEED = "\f"
 ENCODINGS = ("utf-8", "cp1251")
 NOT_TEXT = "script, style, noscript, template, iframe, object, head"
-BLOCKS = (
-    "address article aside blockquote dd div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tr ul"
-).split()
+BLOCKS = [
+    *("address", "article", "aside", "blockquote", "dd", "div", "dl", "dt", "fieldset"),
+    *("figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"),
+    *("hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tr", "ul"),
+]
 #: What no reader sees, and what would part a word that is whole on the screen.
 UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 

@@ -36,12 +36,9 @@ class KnownField(SelectField):
     data: Any
 
     def __init__(self, label: Any, **options: Any) -> None:
-        pairs = (
-            ("", lazy_gettext("not known yet")),
-            ("yes", lazy_gettext("yes")),
-            ("no", lazy_gettext("no")),
-        )
-        super().__init__(label, choices=pairs, default="", **options)
+        pairs = (("yes", lazy_gettext("yes")), ("no", lazy_gettext("no")))
+        known = choices(pairs, blank=lazy_gettext("not known yet"))
+        super().__init__(label, choices=known, default="", **options)
 
     def show(self, value: bool | None) -> None:
         """Show what stands."""

@@ -22,7 +22,7 @@ class BookRow:
 
 @dataclass(frozen=True)
 class TopicRow:
-    """A topic; `theses` counts those under it. `added` and `renamed` compare with the version before.
+    """A topic with the number of its theses, compared with the version before.
 
     How often it was coded is not told here: the second coder of a unit must not learn it.
     """

@@ -1,6 +1,7 @@
 """The text of a kept programme, part by part, with the theses that were cut from it."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -130,7 +131,11 @@ def _cut_within(session: Session, programme: Programme, part: Part) -> tuple[The
 def _segments(text: str, part: Part, theses: tuple[Thesis, ...]) -> tuple[Segment, ...]:
     """The part in pieces, so that each piece belongs to the same theses from end to end."""
     spans = [
-        (max(thesis.text_start or 0, part.start), min(thesis.text_end or 0, part.end), thesis.number)
+        (
+            max(thesis.text_start or 0, part.start),
+            min(thesis.text_end or 0, part.end),
+            thesis.number,
+        )
         for thesis in theses
     ]
     edges = sorted({part.start, part.end, *(edge for span in spans for edge in span[:2])})
@@ -139,7 +144,7 @@ def _segments(text: str, part: Part, theses: tuple[Thesis, ...]) -> tuple[Segmen
             text[start:end],
             tuple(sorted(number for first, last, number in spans if first <= start < last)),
         )
-        for start, end in zip(edges, edges[1:], strict=False)
+        for start, end in pairwise(edges)
     )
 
 

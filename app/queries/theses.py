@@ -109,9 +109,7 @@ def topics(session: Session, keep: int | None = None) -> list[tuple[CodeBook, li
     )
     query = (
         select(CodeBook)
-        .join(
-            latest, (CodeBook.key == latest.c.key) & (CodeBook.version == latest.c.version)
-        )
+        .join(latest, (CodeBook.key == latest.c.key) & (CodeBook.version == latest.c.version))
         .options(selectinload(CodeBook.topics))
         .order_by(CodeBook.key)
     )

@@ -122,9 +122,7 @@ def add_topic(
     _check(session, book, entered)
     stem = _key(entered.name_en or entered.name_ru or entered.name_kk or "")
     taken = set(
-        session.scalars(
-            select(Topic.key).join(Topic.code_book).where(CodeBook.key == book.key)
-        )
+        session.scalars(select(Topic.key).join(Topic.code_book).where(CodeBook.key == book.key))
     )
     key, count = stem, 1
     while key in taken:
@@ -229,9 +227,7 @@ def _book(session: Session, book_id: int) -> CodeBook:
 
 
 def _draft(session: Session, book_id: int) -> CodeBook:
-    book = session.get(
-        CodeBook, book_id, with_for_update={"key_share": True, "of": CodeBook}
-    )
+    book = session.get(CodeBook, book_id, with_for_update={"key_share": True, "of": CodeBook})
     if book is None:
         raise NotFoundError(f"there is no code book {book_id}")
     if not book.draft:

@@ -71,7 +71,7 @@ def save_programme(
     owner: Owner,
     entered: ProgrammeFields,
     *,
-    kept: Kept = Kept(),  # noqa: B008  it is frozen
+    kept: Kept = Kept(),
     version: int = 0,
     why: str | None = None,
 ) -> Programme:

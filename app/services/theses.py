@@ -78,7 +78,7 @@ def add_thesis(
     owner: Owner,
     entered: ThesisFields,
     *,
-    cut: Cut = Cut(),  # noqa: B008  it is frozen
+    cut: Cut = Cut(),
 ) -> Thesis:
     """Add a thesis at the end, and the programme itself where there was none yet.
 
@@ -279,9 +279,7 @@ def _original(entered: ThesisFields) -> str:
     return f"text_{entered.lang or 'ru'}"
 
 
-def _mark(
-    session: Session, actor: User, thesis_id: int, why: str, *, withdrawn: bool
-) -> Thesis:
+def _mark(session: Session, actor: User, thesis_id: int, why: str, *, withdrawn: bool) -> Thesis:
     thesis = _thesis(session, actor, thesis_id)
     if not why.strip():
         raise InvalidError([("reason", Problem.REASON_REQUIRED)])

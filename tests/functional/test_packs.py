@@ -235,7 +235,7 @@ def test_theses_of_the_party_and_of_deputies_are_paraphrases(session: Session, l
     assert all(
         t.wording is Wording.PARAPHRASED and not t.testable and t.untestable_reason for t in theses
     )
-    assert count(session, Programme, Programme.mandate_id.is_not(None)) == 7
+    assert count(session, Programme, Programme.mandate_id.is_not(None)) == 9
     adapting = {t.programme.mandate.deputy.slug for t in theses if t.adapts_id is not None}
     assert adapting == {"isabekov-danabek", "sabilyanov-nurtai", "abil-erkin"}
     assert all(t.topic is not None and t.topic.code_book.key == "amanat-2023" for t in theses)

@@ -109,9 +109,7 @@ def edit_topic(topic_id: int) -> ResponseReturnValue:
 @access(COORDINATOR, ADMINISTRATOR)
 def retire_topic(topic_id: int, retired: bool) -> Response:
     """Take a topic of a draft out of use, or into it again."""
-    topic = service.retire_topic(
-        db.session, current_user, clock.now(), topic_id, retired=retired
-    )
+    topic = service.retire_topic(db.session, current_user, clock.now(), topic_id, retired=retired)
     return redirect(url_for("desk.code_book", book_id=topic.code_book_id), 303)
 
 
@@ -124,7 +122,9 @@ def publish_book(book_id: int) -> Response:
     except InvalidError as error:
         flash(str(PROBLEMS[Problem(error.problems[0][1])]), "error")
     else:
-        flash(gettext("This version can now be coded by. Campaigns keep theirs until you change it."))
+        flash(
+            gettext("This version can now be coded by. Campaigns keep theirs until you change it.")
+        )
     return redirect(url_for("desk.code_book", book_id=book_id), 303)
 
 

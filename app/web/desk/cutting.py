@@ -86,7 +86,6 @@ def said(thesis: Thesis) -> str:
 def put_cut_errors(form: CutForm, error: InvalidError) -> None:
     """Show each problem beside its field: whichever language, the words are one field here."""
     problems = [
-        ("quote" if name.startswith("text_") else name, problem)
-        for name, problem in error.problems
+        ("quote" if name.startswith("text_") else name, problem) for name, problem in error.problems
     ]
     put_errors(form, InvalidError([pair for pair in problems if pair[0] in form]))

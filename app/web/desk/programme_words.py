@@ -44,7 +44,9 @@ PROBLEMS = {
         "the theses of the party”."
     ),
     ThesisProblem.NOT_A_LINK: NOT_A_LINK,
-    ThesisProblem.TEXT_REQUIRED: lazy_gettext("Give the text of the thesis in at least one language."),
+    ThesisProblem.TEXT_REQUIRED: lazy_gettext(
+        "Give the text of the thesis in at least one language."
+    ),
     ThesisProblem.LANG_REQUIRED: lazy_gettext("Choose the language in which the thesis was made."),
     ThesisProblem.ORIGINAL_REQUIRED: lazy_gettext(
         "Give the text in the language in which the thesis was made, word for word."
