@@ -15,11 +15,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.queries.drawing import in_sample, is_drawn, same_act, units_of
 from models.coding import AnswerReading, Coding, Reading, Strength, ThesisTag, TopicTag
 from models.item import Item, Participation
 from models.programme import Thesis
 from models.reliability import Adjudication, SampleUnit, SettledThesis, SettledTopic
 from models.topic import CodeBook, Topic
+
+__all__ = [
+    "OPEN_READINGS", "Settled", "in_sample", "is_adjudicated", "is_coded", "is_drawn", "is_hidden",
+    "is_pending", "is_settled", "is_tagged", "read_by_two", "settled_readings",
+]  # fmt: skip
 
 #: Readings that are answers, and settle nothing by themselves.
 OPEN_READINGS = (Reading.UNSURE, Reading.SKIPPED)
@@ -143,14 +149,6 @@ def settled_by_coders(part: Any = Participation) -> ColumnElement[bool]:
     )
 
 
-def _same_act(part: Any, other: Any, item: Any) -> ColumnElement[bool]:
-    """`other` is the same deputy's part in the same act, or in one that was merged into it."""
-    return and_(
-        other.mandate_id == part.mandate_id,
-        or_(item.id == part.item_id, item.merged_into_id == part.item_id),
-    )
-
-
 def _adjudication(part: Any) -> ScalarSelect[Any]:
     """The number of the adjudication that stands for `part`: the newest of the act's."""
     other, item, decision = aliased(Participation), aliased(Item), aliased(Adjudication)
@@ -159,7 +157,7 @@ def _adjudication(part: Any) -> ScalarSelect[Any]:
         .select_from(item)
         .join(other, other.item_id == item.id)
         .join(decision, decision.participation_id == other.id)
-        .where(_same_act(part, other, item), decision.current)
+        .where(same_act(part, other, item), decision.current)
         .correlate(part)
         .scalar_subquery()
     )
@@ -168,25 +166,6 @@ def _adjudication(part: Any) -> ScalarSelect[Any]:
 def is_adjudicated(part: Any = Participation) -> ColumnElement[bool]:
     """Parts that a third person has decided on."""
     return _adjudication(part).is_not(None)
-
-
-def _units(part: Any, unit: Any) -> Select[*tuple[Any, ...]]:
-    other, item = aliased(Participation), aliased(Item)
-    return (
-        select(unit.id)
-        .select_from(item)
-        .join(other, other.item_id == item.id)
-        .join(unit, unit.participation_id == other.id)
-        .where(_same_act(part, other, item))
-        .correlate(part)
-    )
-
-
-def is_drawn(part: Any = Participation, coder_id: int | None = None) -> ColumnElement[bool]:
-    """Parts in the reliability sample of any campaign, or those with this second coder."""
-    unit = aliased(SampleUnit)
-    query = _units(part, unit)
-    return (query if coder_id is None else query.where(unit.coder_id == coder_id)).exists()
 
 
 def read_by_two(part: Any = Participation) -> ColumnElement[bool]:
@@ -254,7 +233,7 @@ def first_pair_differs(part: Any = Participation) -> ColumnElement[bool]:
     """
     unit, one, other = aliased(SampleUnit), aliased(Coding), aliased(Coding)
     return (
-        _units(part, unit)
+        units_of(part, unit)
         .join(one, unit.first_coding_id == one.id)
         .join(other, unit.second_coding_id == other.id)
         .where(or_(_has_more(one, other), _has_more(other, one)))
