@@ -67,6 +67,21 @@ def clean_drafts(job: Claimed, say: Progress) -> dict[str, Any]:
     return {"removed": removed, "uploads": uploads}
 
 
+def draw_samples(job: Claimed, say: Progress) -> dict[str, Any]:
+    """Bring the reliability sample of every open campaign up to its share."""
+    with db.sessionmaker() as session:
+        engine.begin_write(session)
+        now = clock.now()
+        audit.bind(session, actor=f"job:{job.id}", now=now)
+        found = sampling.draw_all(session, now).values()
+        session.commit()
+    return {
+        "drawn": sum(each.drawn for each in found),
+        "given": sum(each.given for each in found),
+        "without": sum(each.without for each in found),
+    }
+
+
 def fetch(job: Claimed, say: Progress) -> dict[str, Any]:
     """Read a site, or what a web archive kept of it."""
     return _run(job, say, ingest.RunRequest(job.args["source"], wayback=job.args.get("wayback")))
@@ -194,4 +209,5 @@ HANDLERS: dict[str, Handler] = {
     "clean_drafts": clean_drafts,
     "keep_page": keep_page,
     "read_file": read_file,
+    "draw_samples": draw_samples,
 }

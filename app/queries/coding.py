@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
+from app.queries import campaigns
 from app.queries.readings import Entry
 from models.coding import Coding, Draft
 from models.item import DatePrecision, Item, Kind, Participation, Role
@@ -241,7 +242,7 @@ def screen(session: Session, participation: Participation, coder: User) -> Scree
         records=_records(session, item.id),
         theses=tuple(views),
         party_theses=party,
-        books=_books(session),
+        books=_books(session, mandate.id),
         mine=mine,
         draft=draft,
     )
@@ -352,15 +353,34 @@ def _record_view(record: Record, documents: tuple[DocumentView, ...]) -> RecordV
     )
 
 
-def _books(session: Session) -> tuple[TopicGroup, ...]:
-    """The newest version of each code book."""
+def books_in_force(session: Session, mandate_id: int) -> list[CodeBook]:
+    """The versions of code books that a deputy's acts are coded by, by their keys.
+
+    They are those of the open campaign; without one that names any, the newest.
+    """
+    campaign = campaigns.current(session, mandate_id)
+    named = campaigns.books(session, campaign.id) if campaign else []
+    if named:
+        return named
     newest = select(CodeBook.key, func.max(CodeBook.version)).group_by(CodeBook.key)
-    query = select(CodeBook).options(selectinload(CodeBook.topics)).order_by(CodeBook.key)
     latest = dict(session.execute(newest).all())
+    found = session.scalars(select(CodeBook).order_by(CodeBook.key))
+    return [book for book in found if book.version == latest[book.key]]
+
+
+def versions(books: Collection[CodeBook]) -> dict[str, int]:
+    """The versions by key, as a coding keeps them."""
+    return {book.key: book.version for book in books}
+
+
+def _books(session: Session, mandate_id: int) -> tuple[TopicGroup, ...]:
+    """The code books in force, with their topics."""
+    ids = [book.id for book in books_in_force(session, mandate_id)]
+    query = select(CodeBook).where(CodeBook.id.in_(ids)).options(selectinload(CodeBook.topics))
     return tuple(
         TopicGroup(book.key, book, tuple(book.topics))
-        for book in session.scalars(query)
-        if book.version == latest[book.key] and book.topics
+        for book in session.scalars(query.order_by(CodeBook.key))
+        if book.topics
     )
 
 

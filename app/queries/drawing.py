@@ -34,6 +34,42 @@ def units_of(part: Any, unit: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
+def unit_ids(participation_id: int) -> Select[int]:
+    """The numbers of the units that a participation is, as a part of other questions."""
+    part, unit = aliased(Participation), aliased(SampleUnit)
+    other, item = aliased(Participation), aliased(Item)
+    return (
+        select(unit.id)
+        .select_from(part)
+        .join(other, other.mandate_id == part.mandate_id)
+        .join(item, item.id == other.item_id)
+        .join(unit, unit.participation_id == other.id)
+        .where(part.id == participation_id, same_act(part, other, item))
+    )
+
+
+def given_to(coder_id: int) -> Select[int]:
+    """The parts that this person is the second coder of, as a part of other questions.
+
+    Of an act that was merged into another one it is the part in that one.
+    """
+    part, drawn, item = aliased(Participation), aliased(Participation), aliased(Item)
+    return (
+        select(part.id)
+        .select_from(SampleUnit)
+        .join(drawn, SampleUnit.participation_id == drawn.id)
+        .join(item, drawn.item_id == item.id)
+        .join(
+            part,
+            and_(
+                part.mandate_id == drawn.mandate_id,
+                part.item_id == func.coalesce(item.merged_into_id, item.id),
+            ),
+        )
+        .where(SampleUnit.coder_id == coder_id)
+    )
+
+
 def is_drawn(part: Any = Participation, coder_id: int | None = None) -> ColumnElement[bool]:
     """Parts in the reliability sample of any campaign, or those with this second coder."""
     unit = aliased(SampleUnit)

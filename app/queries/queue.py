@@ -7,24 +7,25 @@ from enum import StrEnum
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     Select,
     and_,
     case,
     exists,
     func,
-    literal_column,
     or_,
     select,
 )
 from sqlalchemy.orm import Session, aliased
 
+from app.queries import drawing
 from app.queries.campaigns import assignment_counts
 from app.queries.paging import Page
+from app.queries.settled import read_by_two
 from models.coding import Assignment, Coding, Draft, Reading
 from models.item import DatePrecision, Item, Kind, Participation, Role
 from models.person import Deputy, Mandate
 from models.place import District
+from models.reliability import Recoding
 from models.user import User
 
 PAGE_SIZE = 50
@@ -158,7 +159,7 @@ def _base(
     session: Session, coder: User, wanted: Filter
 ) -> tuple[ColumnElement[int], Select[int, int]]:
     """How near each participation is, and the participations that `wanted` lets through."""
-    rank = _rank(reach(session, coder))
+    rank = _rank(coder, reach(session, coder))
     query = (
         select(Participation.id, rank.label("rank"))
         .join(Item, Participation.item_id == Item.id)
@@ -169,7 +170,7 @@ def _base(
     if wanted.kinds:
         query = query.where(Item.kind.in_(wanted.kinds))
     elif wanted.state is State.UNCODED:
-        query = query.where(Item.queued)
+        query = query.where(or_(Item.queued, _asked_of(coder)))
     if wanted.deputy is not None:
         seats = select(Mandate.id).where(Mandate.deputy_id == wanted.deputy)
         query = query.where(Participation.mandate_id.in_(seats))
@@ -184,7 +185,8 @@ def _base(
 
 def _in_state(coder: User, wanted: Filter) -> ColumnElement[bool]:
     if wanted.state is State.UNCODED:
-        return ~exists().where(Coding.participation_id == Participation.id, Coding.current)
+        read = exists().where(Coding.participation_id == Participation.id, Coding.current)
+        return or_(~read, _asked_of(coder))
     if wanted.state is State.DRAFT:
         drafts = select(Draft.participation_id).where(Draft.coder_id == coder.id)
         return Participation.id.in_(drafts)
@@ -194,14 +196,39 @@ def _in_state(coder: User, wanted: Filter) -> ColumnElement[bool]:
     return Participation.id.in_(own)
 
 
-def _rank(near: Reach) -> ColumnElement[int]:
-    whens = []
+def _asked_of(coder: User) -> ColumnElement[bool]:
+    """Parts that this very person is to read: a second time, blindly, or anew."""
+    mine = exists().where(
+        Coding.participation_id == Participation.id, Coding.coder_id == coder.id, Coding.current
+    )
+    anew = _recodings(coder).where(Recoding.coding_id.is_(None))
+    return or_(
+        and_(Participation.id.in_(drawing.given_to(coder.id)), ~mine, ~read_by_two()),
+        Participation.id.in_(anew),
+    )
+
+
+def _recodings(coder: User) -> Select[int]:
+    return select(Recoding.participation_id).where(
+        Recoding.coder_id == coder.id, ~Recoding.withdrawn
+    )
+
+
+def _given(coder: User) -> ColumnElement[bool]:
+    """Parts that were given to this person once: they keep their place when they are done."""
+    return or_(
+        Participation.id.in_(drawing.given_to(coder.id)), Participation.id.in_(_recodings(coder))
+    )
+
+
+def _rank(coder: User, near: Reach) -> ColumnElement[int]:
+    # What was given to a person comes with their own deputies, and is not told apart there.
+    whens = [(_given(coder), 0)]
     if near.own:
         whens.append((Participation.mandate_id.in_(near.own), 0))
     if near.region:
         whens.append((Participation.mandate_id.in_(near.region), 1))
-    # A bare 2 would mean the second column in GROUP BY and ORDER BY.
-    return case(*whens, else_=2) if whens else literal_column("(2 + 0)", Integer)
+    return case(*whens, else_=2)
 
 
 def _ordered(
@@ -224,8 +251,12 @@ def _beyond(
 ) -> ColumnElement[bool]:
     """Whether a row stands after `participation` in the order of `_ordered`, or before it."""
     near = reach(session, coder)
-    here = 0 if participation.mandate_id in near.own else 2
-    if participation.mandate_id in near.region:
+    here = 2
+    if participation.mandate_id in near.own or session.scalar(
+        select(Participation.id).where(Participation.id == participation.id, _given(coder))
+    ):
+        here = 0
+    elif participation.mandate_id in near.region:
         here = 1
     day, date = func.coalesce(Item.date, NO_DATE), participation.item.date or NO_DATE
     row = Participation.id

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from app.queries import coding as queries
 from app.queries.readings import Entry, own_coding
+from app.queries.settled import is_drawn
+from app.services import recoding, sampling
 from app.services.errors import InvalidError, NotFoundError, ServiceError
 from models.coding import Coding, Draft, Reading, ThesisTag, TopicTag
 from models.item import Kind, Participation
@@ -30,6 +32,7 @@ class Problem(StrEnum):
     READING_REQUIRED = "reading_required"
     TAG_REQUIRED = "tag_required"
     NO_THESES = "no_theses"
+    NOTHING_READ = "nothing_read"
     NOTE_REQUIRED = "note_required"
     NOTE_TOO_LONG = "note_too_long"
     FOREIGN_THESIS = "foreign_thesis"
@@ -51,7 +54,7 @@ class Saved:
 
     `other` is the coder's own reading that stands in its stead, because it was saved from
     another tab meanwhile; `second` says that somebody else had already coded the
-    participation; `moved` that a merge had moved it.
+    participation, of what is not in the reliability sample; `moved` that a merge had moved it.
     """
 
     coding: Coding
@@ -83,16 +86,22 @@ def save(
     key = _key(participation_id, token, entry)
     current = queries.current_of(session, participation.id, actor.id)
     coding = session.scalar(select(Coding).where(Coding.coder_id == actor.id, Coding.token == key))
-    if coding is None and current is not None and Entry.of(current) == entry:
+    asked = recoding.open_for(session, participation.id, actor.id)
+    # Whoever was asked to read again, and found the same again, has read it again.
+    if coding is None and current is not None and not asked and Entry.of(current) == entry:
         coding = current
     if coding is None:
         stands = current is None or current.id == base
+        first = not _read_by_anyone(session, participation.id)
         if current is not None and stands:
             current.current = False
             session.flush()
         coding = _add(
             session, actor, now, participation, entry=entry, key=key, current=current, stands=stands
         )
+        if stands:
+            sampling.after_save(session, now, coding, first=first)
+            recoding.fulfil(coding, asked)
     elif not coding.current and current is None:
         coding.current = True
     moved = participation.id != participation_id
@@ -129,7 +138,9 @@ def check(session: Session, participation: Participation, entry: Entry) -> None:
         problems.append(("reading", Problem.TAG_REQUIRED))
     if entry.reading is Reading.NONE_FITS and entry.theses:
         problems.append(("reading", Problem.NO_THESES))
-    if entry.reading is Reading.UNSURE and not entry.note:
+    if entry.reading is Reading.SKIPPED and (entry.theses or entry.topics):
+        problems.append(("reading", Problem.NOTHING_READ))
+    if entry.reading in (Reading.UNSURE, Reading.SKIPPED) and not entry.note:
         problems.append(("note", Problem.NOTE_REQUIRED))
     if len(entry.note) > NOTE_LENGTH:
         problems.append(("note", Problem.NOTE_TOO_LONG))
@@ -173,6 +184,7 @@ def _add(
         current=stands,
         supersedes_id=current.id if current else None,
         token=key,
+        books=queries.versions(queries.books_in_force(session, participation.mandate_id)),
         thesis_tags=[
             ThesisTag(thesis_id=thesis, strength=strength)
             for thesis, strength in sorted(entry.theses.items())
@@ -184,15 +196,22 @@ def _add(
     return coding
 
 
+def _read_by_anyone(session: Session, participation_id: int) -> bool:
+    query = exists().where(Coding.participation_id == participation_id, Coding.current)
+    return bool(session.scalar(select(query)))
+
+
 def _coded_by_others(session: Session, participation_id: int, actor: User) -> bool:
-    """Whether somebody else has coded it: no more than that may be told."""
+    """Whether somebody else has coded it, outside the sample: no more than that may be told."""
     return bool(
         session.scalar(
             select(
                 exists().where(
                     Coding.participation_id == participation_id,
+                    Participation.id == Coding.participation_id,
                     Coding.coder_id != actor.id,
                     Coding.current,
+                    ~is_drawn(),
                 )
             )
         )

@@ -61,6 +61,7 @@ KINDS: dict[str, bool] = {
     "clean_drafts": True,
     "keep_page": True,
     "read_file": True,
+    "draw_samples": True,
 }
 
 

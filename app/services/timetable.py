@@ -45,6 +45,7 @@ TIMETABLE: tuple[Entry, ...] = (
     Entry("fetch", {"source": "parlam-html"}, hour=2, minute=30),
     Entry("backup", hour=5),
     Entry("clean_drafts", hour=5, minute=30),
+    Entry("draw_samples", hour=5, minute=45),
     Entry("verify", hour=4, day_of_week="sun"),
 )
 

@@ -199,6 +199,14 @@
     note.focus();
   }
 
+  function cannotRead() {
+    for (const thesis of theses) thesis.querySelector('input[value=""]').checked = true;
+    for (const topic of form.querySelectorAll('input[name="topics"]')) topic.checked = false;
+    reading("skipped").checked = true;
+    changed();
+    note.focus();
+  }
+
   function move(step) {
     if (!theses.length) return;
     const here = theses.findIndex((thesis) => thesis.contains(document.activeElement));
@@ -213,6 +221,7 @@
   const actions = {
     KeyN: noneFits,
     KeyU: unsure,
+    KeyX: cannotRead,
     KeyS: save,
     KeyZ: () => undo?.requestSubmit(),
     KeyJ: () => move(1),

@@ -14,6 +14,7 @@ READINGS = {
     Reading.TAGGED: lazy_gettext("Bears on the theses or topics chosen"),
     Reading.NONE_FITS: lazy_gettext("None of the theses fits"),
     Reading.UNSURE: lazy_gettext("Unsure: see the note"),
+    Reading.SKIPPED: lazy_gettext("Cannot be read: see the note"),
 }
 ANSWERS = {
     AnswerReading.ACTS: lazy_gettext("It acts: something was done or paid for"),
@@ -34,7 +35,7 @@ PLACES = {
 }
 PROBLEMS = {
     Problem.READING_REQUIRED: lazy_gettext(
-        "Choose one: theses or topics fit, none fits, or you are unsure."
+        "Choose one: theses or topics fit, none fits, you are unsure, or it cannot be read."
     ),
     Problem.TAG_REQUIRED: lazy_gettext(
         "Choose at least one thesis or topic, or say that none fits."
@@ -42,7 +43,12 @@ PROBLEMS = {
     Problem.NO_THESES: lazy_gettext(
         "You said that none fits, and chose a thesis: take back one of the two."
     ),
-    Problem.NOTE_REQUIRED: lazy_gettext("Write in the note what you are unsure about."),
+    Problem.NOTHING_READ: lazy_gettext(
+        "You said that it cannot be read, and chose a thesis or topic: take back one of the two."
+    ),
+    Problem.NOTE_REQUIRED: lazy_gettext(
+        "Write in the note what you are unsure about, or why it cannot be read."
+    ),
     Problem.NOTE_TOO_LONG: lazy_gettext("Shorten the note to 4000 characters."),
     Problem.FOREIGN_THESIS: lazy_gettext(
         "A thesis that you chose was withdrawn, or is not this deputy's: choose again."

@@ -38,6 +38,7 @@ KIND = {
     "check": lazy_gettext("Checking the fields of the site"),
     "verify": lazy_gettext("Verifying the archive"),
     "backup": lazy_gettext("Backup"),
+    "draw_samples": lazy_gettext("Draw of the reliability samples"),
     "clean_drafts": lazy_gettext("Clean-up of forgotten drafts"),
     "keep_page": lazy_gettext("Keeping a page"),
 }
