@@ -11,7 +11,7 @@ from app import backup as backups
 from app import clock, ingest
 from app.config import Config
 from app.extensions import alembic, db
-from app.services import files, jobs, pieces, theses, upkeep
+from app.services import files, jobs, pieces, sampling, theses, upkeep
 from app.services.jobs import Claimed
 from models import audit, engine
 from models.file import StoredFile
