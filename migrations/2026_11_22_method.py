@@ -157,6 +157,7 @@ def upgrade():
         )
         with op.batch_alter_table('posts', schema=None) as batch_op:
             batch_op.create_index(batch_op.f('ix_posts_url_key'), ['url_key'], unique=False)
+            batch_op.create_index('uq_posts_url_key_standing', ['url_key'], unique=True, sqlite_where=sa.text('NOT withdrawn'), postgresql_where=sa.text('NOT withdrawn'))
 
         op.create_table('appeals',
         sa.Column('campaign_id', sa.Integer(), nullable=True),
@@ -719,18 +720,22 @@ def upgrade():
             batch_op.add_column(sa.Column('known_on', sa.Date(), nullable=True))
             batch_op.create_foreign_key(batch_op.f('fk_programmes_capture_id_captures'), 'captures', ['capture_id'], ['id'])
 
+        with op.batch_alter_table('records', schema=None) as batch_op:
+            batch_op.add_column(sa.Column('withdrawn', sa.Boolean(), nullable=False))
+
         with op.batch_alter_table('stated_figures', schema=None) as batch_op:
             batch_op.add_column(sa.Column('sum_key', sa.Text(), nullable=True))
             batch_op.add_column(sa.Column('file_id', sa.Integer(), nullable=True))
             batch_op.add_column(sa.Column('capture_id', sa.Integer(), nullable=True))
             batch_op.add_column(sa.Column('entered_by_id', sa.Integer(), nullable=True))
             batch_op.add_column(sa.Column('withdrawn', sa.Boolean(), server_default=sa.false(), nullable=False))
+            batch_op.create_foreign_key(batch_op.f('fk_stated_figures_capture_id_captures'), 'captures', ['capture_id'], ['id'])
             batch_op.create_foreign_key(batch_op.f('fk_stated_figures_entered_by_id_users'), 'users', ['entered_by_id'], ['id'])
             batch_op.create_foreign_key(batch_op.f('fk_stated_figures_file_id_stored_files'), 'stored_files', ['file_id'], ['id'])
-            batch_op.create_foreign_key(batch_op.f('fk_stated_figures_capture_id_captures'), 'captures', ['capture_id'], ['id'])
 
         with op.batch_alter_table('stored_files', schema=None) as batch_op:
             batch_op.add_column(sa.Column('text_error', sa.Text(), nullable=True))
+            batch_op.add_column(sa.Column('withheld_why', sa.Text(), nullable=True))
 
         with op.batch_alter_table('theses', schema=None) as batch_op:
             batch_op.add_column(sa.Column('statement', sa.Enum('commitment', 'goal', 'instrument', 'problem', 'achievement', 'description', name='statement', native_enum=False, length=32), nullable=True))
@@ -747,8 +752,8 @@ def upgrade():
 
         with op.batch_alter_table('programmes', schema=None) as batch_op:
             batch_op.create_check_constraint(op.f('ck_programmes_availability'), "availability IN ('published', 'on_request', 'not_available')")
-            batch_op.create_check_constraint(op.f('ck_programmes_origin'), "origin IN ('own', 'own_on_party', 'party_only', 'broken_link', 'not_provided')")
             batch_op.create_check_constraint(op.f('ck_programmes_foundvia'), "found_via IN ('media', 'social_network', 'own_site', 'election_commission', 'other')")
+            batch_op.create_check_constraint(op.f('ck_programmes_origin'), "origin IN ('own', 'own_on_party', 'party_only', 'broken_link', 'not_provided')")
         with op.batch_alter_table('codings', schema=None) as batch_op:
             batch_op.drop_constraint(op.f('ck_codings_reading'), type_='check')
             batch_op.create_check_constraint(op.f('ck_codings_reading'), "reading IN ('tagged', 'none_fits', 'unsure', 'skipped')")
@@ -765,8 +770,8 @@ def downgrade():
     with rebuilding(op.get_bind()):
         with op.batch_alter_table('programmes', schema=None) as batch_op:
             batch_op.drop_constraint(op.f('ck_programmes_availability'), type_='check')
-            batch_op.drop_constraint(op.f('ck_programmes_origin'), type_='check')
             batch_op.drop_constraint(op.f('ck_programmes_foundvia'), type_='check')
+            batch_op.drop_constraint(op.f('ck_programmes_origin'), type_='check')
         with op.batch_alter_table('codings', schema=None) as batch_op:
             batch_op.drop_constraint(op.f('ck_codings_reading'), type_='check')
             batch_op.create_check_constraint(op.f('ck_codings_reading'), "reading IN ('tagged', 'none_fits', 'unsure')")
@@ -787,17 +792,21 @@ def downgrade():
             batch_op.drop_column('statement')
 
         with op.batch_alter_table('stored_files', schema=None) as batch_op:
+            batch_op.drop_column('withheld_why')
             batch_op.drop_column('text_error')
 
         with op.batch_alter_table('stated_figures', schema=None) as batch_op:
-            batch_op.drop_constraint(batch_op.f('fk_stated_figures_capture_id_captures'), type_='foreignkey')
             batch_op.drop_constraint(batch_op.f('fk_stated_figures_file_id_stored_files'), type_='foreignkey')
             batch_op.drop_constraint(batch_op.f('fk_stated_figures_entered_by_id_users'), type_='foreignkey')
+            batch_op.drop_constraint(batch_op.f('fk_stated_figures_capture_id_captures'), type_='foreignkey')
             batch_op.drop_column('withdrawn')
             batch_op.drop_column('entered_by_id')
             batch_op.drop_column('capture_id')
             batch_op.drop_column('file_id')
             batch_op.drop_column('sum_key')
+
+        with op.batch_alter_table('records', schema=None) as batch_op:
+            batch_op.drop_column('withdrawn')
 
         with op.batch_alter_table('programmes', schema=None) as batch_op:
             batch_op.drop_constraint(batch_op.f('fk_programmes_capture_id_captures'), type_='foreignkey')
@@ -929,6 +938,7 @@ def downgrade():
 
         op.drop_table('appeals')
         with op.batch_alter_table('posts', schema=None) as batch_op:
+            batch_op.drop_index('uq_posts_url_key_standing', sqlite_where=sa.text('NOT withdrawn'), postgresql_where=sa.text('NOT withdrawn'))
             batch_op.drop_index(batch_op.f('ix_posts_url_key'))
 
         op.drop_table('posts')

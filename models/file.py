@@ -11,7 +11,7 @@ class StoredFile(Base):
     """One file, as it came; `sha256` in hex also is its place on disk, `size` is in bytes.
 
     `text` is what can be read in it, its pages parted by form feeds; `text_error` says why there
-    is none.
+    is none. `withheld_why` says why the public sees no more of it than its hash.
     """
 
     __tablename__ = "stored_files"
@@ -23,5 +23,6 @@ class StoredFile(Base):
     stored_at: Mapped[datetime]
     text: Mapped[str | None]
     text_error: Mapped[str | None]
+    withheld_why: Mapped[str | None]
 
     __audit_exclude__ = frozenset({"text"})

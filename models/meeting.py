@@ -4,7 +4,7 @@ import datetime as dt
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, enum_type
@@ -99,6 +99,13 @@ class Post(Base):
     __tablename__ = "posts"
     __table_args__ = (
         CheckConstraint("file_id IS NOT NULL OR capture_id IS NOT NULL", name="copy_kept"),
+        Index(
+            "uq_posts_url_key_standing",
+            "url_key",
+            unique=True,
+            sqlite_where=text("NOT withdrawn"),
+            postgresql_where=text("NOT withdrawn"),
+        ),
     )
 
     url: Mapped[str]

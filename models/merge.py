@@ -119,7 +119,11 @@ def _named(
 ) -> dict[int, list[RecordParticipation]]:
     found: dict[int, list[RecordParticipation]] = defaultdict(list)
     for part in _parts(record.id for group in records.values() for record in group):
-        query = select(RecordParticipation).where(RecordParticipation.record_id.in_(part))
+        query = (
+            select(RecordParticipation)
+            .join(RecordParticipation.record)
+            .where(RecordParticipation.record_id.in_(part), ~Record.withdrawn)
+        )
         for mention in session.scalars(query):
             found[mention.record_id].append(mention)
     return found
@@ -137,7 +141,8 @@ def _refresh(
     """
     records = [*own, *others]
     if own:
-        _fields(item, records)
+        # What was taken back says nothing any longer, unless there is nothing else.
+        _fields(item, [record for record in records if not record.withdrawn] or records)
     if records:
         _participations(item, [mention for record in records for mention in named[record.id]])
 

@@ -22,7 +22,8 @@ class Record(Sourced, Base):
 
     Everything here is computed from its observations, the newest winning per language. An
     empty title is a title that the source left empty; None means not given in that language.
-    `listed` is false when the newest capture of its list no longer shows it.
+    `listed` is false when the newest capture of its list no longer shows it; `withdrawn` is true
+    when who entered it by hand took it back: then it carries nothing any longer.
     """
 
     __tablename__ = "records"
@@ -58,6 +59,7 @@ class Record(Sourced, Base):
     capture_ru_id: Mapped[int | None] = mapped_column(ForeignKey("captures.id"))
     capture_kk_id: Mapped[int | None] = mapped_column(ForeignKey("captures.id"))
     listed: Mapped[bool] = mapped_column(default=True)
+    withdrawn: Mapped[bool] = mapped_column(default=False)
     source_row: Mapped[Source] = relationship()
     convocation: Mapped[Convocation] = relationship()
     item: Mapped[Item] = relationship()
