@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.cli.accounts import accounts
+from app.cli.agreement import agreement
 from app.cli.archive import archive
 from app.cli.backup import backup
 from app.cli.edition import edition
@@ -16,6 +17,7 @@ from app.cli.worker import worker
 def init_app(app: Flask) -> None:
     """Register the command groups."""
     app.cli.add_command(accounts)
+    app.cli.add_command(agreement)
     app.cli.add_command(archive)
     app.cli.add_command(backup)
     app.cli.add_command(edition)

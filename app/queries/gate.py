@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.queries import positions, settled
+from app.queries import agreement, positions, settled
 from app.queries.campaigns import Seat, covered
 from app.queries.counting import counted_for, to_be_coded, until
 from app.scoring.gate import DeputyReading, Figures, VerdictStanding
@@ -17,6 +18,8 @@ from models.person import Deputy, Mandate
 from models.place import Convocation
 from models.programme import Programme, Thesis, Wording
 from models.verdict import PositionState, Verdict, VerdictState
+
+ALMATY = ZoneInfo("Asia/Almaty")
 
 
 @dataclass(frozen=True)
@@ -61,11 +64,16 @@ def figures(session: Session, campaign: Campaign | None, as_of: date, today: dat
         double_settled=both,
         sample=drawn,
         sample_settled=drawn_settled,
-        agreement=(),
+        agreement=agreement.for_gate(session, campaign, _end_of(as_of)),
         verdicts=_verdicts(session, promised, as_of, today),
         testable=len(promised),
         proposed=_proposed(session, promised),
     )
+
+
+def _end_of(day: date) -> datetime:
+    """The moment at which `day` is over in Almaty."""
+    return datetime.combine(day + timedelta(days=1), time(), ALMATY)
 
 
 def _participations(
