@@ -5,6 +5,7 @@ way: letters are overdue, readings differ, a verdict waits to be confirmed.
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import exists, select
@@ -13,14 +14,18 @@ from sqlalchemy.orm import Session
 from app.demo import letters, ratings, readings
 from app.demo.stage import LEGISLATURE, Stage, moment
 from app.queries.readings import Entry
-from app.services import assignments, campaigns, coding, guests, positions, verdicts
+from app.services import assignments, campaigns, coding, guests, positions, sampling, verdicts
 from app.services.verdict_rules import Evidence, Proposal
 from models import audit
 from models.appeal import Channel
 from models.base import Lang
 from models.campaign import Campaign
 from models.place import Convocation, Legislature
+from models.reliability import SampleUnit
 from models.verdict import Settlement, Verdict, VerdictState
+
+#: By act and deputy: what the first person read, and what the second one, if they did yet.
+Script = Mapping[tuple[int, str], tuple[str, str | None]]
 
 WATCHED_BY = {
     "mysalov-ulgi": "activist-1",
@@ -40,10 +45,11 @@ def is_told(session: Session) -> bool:
 def tell(session: Session, root: Path, key: str) -> None:
     """Tell it from the beginning; the pack of the invented maslikhat is loaded already."""
     stage = Stage(session, root, key)
-    begin(stage, "2026-06-30", SPRING, share=100)
+    spring = begin(stage, "2026-06-30", SPRING, share=100)
     for letter in letters.SPRING:
         letters.post(stage, letter)
     code(stage, "2026-07-06", readings.SPRING)
+    code_again(stage, spring, "2026-07-13", readings.SPRING)
     for rating in ratings.SPRING:
         rate(stage, rating, "2026-08-03", WATCHED_BY[rating.deputy], "coordinator-2")
     refused = propose(stage, ratings.REFUSED, "2026-08-04", "activist-2")
@@ -83,10 +89,28 @@ def begin(stage: Stage, day: str, words: tuple[str, ...], *, share: int) -> Camp
     return campaign
 
 
-def code(stage: Stage, day: str, script: dict[tuple[int, str], tuple[str, str | None]]) -> None:
+def code(stage: Stage, day: str, script: Script) -> None:
     """Let whoever watches each deputy read their acts for the first time."""
     for (act, slug), (words, _) in script.items():
         read(stage, WATCHED_BY[slug], day, (act, slug), words)
+
+
+def code_again(
+    stage: Stage,
+    campaign: Campaign,
+    day: str,
+    script: dict[tuple[int, str], tuple[str, str | None]],
+) -> None:
+    """Let the second coders that the draw chose read the sample, blind to the first."""
+    who, now = stage.on("coordinator-1", day, 9)
+    sampling.draw(stage.session, who, now, campaign.id)
+    keys = {user.id: key for key, user in stage.people.items()}
+    where = {part.id: place for place, part in stage.parts.items()}
+    units = select(SampleUnit).where(SampleUnit.campaign_id == campaign.id).order_by(SampleUnit.id)
+    for unit in stage.session.scalars(units).all():
+        words = script[where[unit.participation_id]][1]
+        if words is not None and unit.coder_id is not None:
+            read(stage, keys[unit.coder_id], day, where[unit.participation_id], words)
 
 
 def read(stage: Stage, who: str, day: str, where: tuple[int, str], words: str) -> None:
