@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -9,17 +10,18 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def pdf(*lines: str) -> bytes:
-    """A one-page PDF that shows `lines`; without any, a page without a text layer.
+    """A one-page PDF that shows `lines`; without any, a page without a text layer."""
+    return pdf_pages(lines)
+
+
+def pdf_pages(*pages: Sequence[str]) -> bytes:
+    """A PDF with the lines of each page.
 
     Each character is a glyph of its own number, which the ToUnicode map gives its letter:
     this is how real Kazakh PDFs carry theirs.
     """
-    letters = sorted({letter for line in lines for letter in line})
+    letters = sorted({letter for lines in pages for line in lines for letter in line})
     code = {letter: number + 1 for number, letter in enumerate(letters)}
-    shown = "".join(
-        f"BT /F1 12 Tf 72 {770 - 16 * row} Td <{''.join(f'{code[c]:04x}' for c in line)}> Tj ET\n"
-        for row, line in enumerate(lines)
-    )
     pairs = "\n".join(f"<{code[letter]:04x}> <{ord(letter):04x}>" for letter in letters)
     unicode_map = (
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
@@ -27,19 +29,32 @@ def pdf(*lines: str) -> bytes:
         "1 begincodespacerange <0000> <ffff> endcodespacerange\n"
         f"{len(letters)} beginbfchar\n{pairs}\nendbfchar\nendcmap end end"
     )
+    kids = " ".join(f"{7 + 2 * number} 0 R" for number in range(len(pages)))
+    shown = []
+    for number, lines in enumerate(pages):
+        shown += [
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] "
+            f"/Contents {8 + 2 * number} 0 R /Resources << /Font << /F1 3 0 R >> >> >>",
+            _stream(_page(lines, code)),
+        ]
     return _pdf(
         "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-        "/Resources << /Font << /F1 5 0 R >> >> >>",
-        _stream(shown),
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
         "<< /Type /Font /Subtype /Type0 /BaseFont /Sample /Encoding /Identity-H "
-        "/DescendantFonts [6 0 R] /ToUnicode 8 0 R >>",
-        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Sample /DW 600 /FontDescriptor 7 0 R "
+        "/DescendantFonts [4 0 R] /ToUnicode 6 0 R >>",
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Sample /DW 600 /FontDescriptor 5 0 R "
         "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
         "<< /Type /FontDescriptor /FontName /Sample /Flags 4 /FontBBox [0 -200 1000 900] "
         "/ItalicAngle 0 /Ascent 900 /Descent -200 /CapHeight 700 /StemV 80 >>",
         _stream(unicode_map),
+        *shown,
+    )
+
+
+def _page(lines: Sequence[str], code: dict[str, int]) -> str:
+    return "".join(
+        f"BT /F1 12 Tf 72 {770 - 16 * row} Td <{''.join(f'{code[c]:04x}' for c in line)}> Tj ET\n"
+        for row, line in enumerate(lines)
     )
 
 

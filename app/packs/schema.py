@@ -1,9 +1,10 @@
 """What the files of a country pack hold: one table of columns per file."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.packs import rules
 from app.packs.cells import (
     code,
     day,
@@ -19,6 +20,7 @@ from app.packs.cells import (
     word,
     year,
 )
+from app.packs.rules import Broken, Values
 from models.base import Base, Confidence, Lang
 from models.calendar import CalendarYear, DayKind, SpecialDay
 from models.figure import StatedFigure
@@ -35,10 +37,6 @@ from models.programme import (
     Wording,
 )
 from models.topic import CodeBook, Topic
-
-Values = Mapping[str, Any]
-#: What a row as a whole breaks: the column, what was found, what is expected.
-Broken = Iterator[tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
@@ -120,44 +118,6 @@ NAMED = ("name_kk", "name_ru", "name_en")
 COMMITTEE = ("committee_kk", "committee_ru", "committee_en")
 TERRITORY = ("territory_kk", "territory_ru", "territory_en")
 OWNERS = {"party:": "parties", "deputy:": "mandates"}
-
-
-def _district_seat(row: Values) -> Broken:
-    if row["district"] and row["kind"] != MandateKind.DISTRICT:
-        yield "kind", str(row["kind"]), "district, because the row names a district"
-
-
-def _programme(row: Values) -> Broken:
-    said = [row[n] for n in ("availability", "found_via", "origin", "specific_promises")]
-    if any(value is not None for value in said) and row["known_on"] is None:
-        yield "known_on", "", "the day on which what is said of the programme was found so"
-    if row["availability"] == Availability.PUBLISHED and row["found_via"] is None:
-        yield "found_via", "", "how it was found, because it is published"
-    nothing = row["origin"] in (Origin.BROKEN_LINK, Origin.NOT_PROVIDED)
-    if nothing and row["availability"] not in (None, Availability.NOT_AVAILABLE):
-        yield "availability", str(row["availability"]), "not_available, because nothing came"
-    party = str(row["owner"]).startswith("party:")
-    if party and row["origin"] in (Origin.OWN_ON_PARTY, Origin.PARTY_ONLY):
-        yield "origin", str(row["origin"]), "no reference to a party, because it is one"
-
-
-def _thesis(row: Values) -> Broken:
-    if row["wording"] == Wording.PARAPHRASED and row["testable"]:
-        yield "testable", "yes", "no, because a paraphrase cannot be tested"
-    if row["testable"] is False and not row["untestable_reason"]:
-        yield "untestable_reason", "", "why the thesis cannot be tested"
-
-
-def _person(row: Values) -> Broken:
-    if bool(row["deputy"]) == bool(row["name"]):
-        found = row["deputy"] or ""
-        yield "deputy", found, "either a deputy of the pack or the name of somebody else"
-
-
-def _special_day(row: Values) -> Broken:
-    weekend = row["day"].weekday() >= 5
-    if row["kind"] == DayKind.WORKING and not weekend:
-        yield "kind", str(row["kind"]), "a Saturday or Sunday, for people work on other days anyway"
 
 
 TABLES = {
@@ -275,7 +235,7 @@ TABLES = {
             find=("deputy_id",),
             constants={"seq": 1},
             scoped=True,
-            check=_district_seat,
+            check=rules.district_seat,
         ),
         Table(
             "code_books",
@@ -317,7 +277,7 @@ TABLES = {
                 Column("known_on", day),
                 *SOURCED,
             ),
-            check=_programme,
+            check=rules.programme,
         ),
         Table(
             "theses",
@@ -342,7 +302,7 @@ TABLES = {
             ),
             find=("programme_id", "number"),
             any_of=("text_kk", "text_ru", "text_en"),
-            check=_thesis,
+            check=rules.thesis,
         ),
         Table(
             "acts",
@@ -380,7 +340,7 @@ TABLES = {
                 Column("role", one_of(Role), True),
                 *SOURCED,
             ),
-            check=_person,
+            check=rules.person,
         ),
         Table(
             "figures",
@@ -418,7 +378,7 @@ TABLES = {
             ),
             general=True,
             any_of=NAMED,
-            check=_special_day,
+            check=rules.special_day,
         ),
     )
 }

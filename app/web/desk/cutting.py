@@ -58,7 +58,7 @@ def save_cut(**owner: Any) -> ResponseReturnValue:
             flash(said(thesis))
             place = {"part": request.args.get("part", type=int), "at": thesis.text_end}
             address = url_for("desk.cut", **owner, **place, **carried(form))
-            return redirect(f"{address}#text", 303)
+            return redirect(f"{address}#words", 303)
     return show(sheet, form), 422
 
 
@@ -71,6 +71,7 @@ def show(sheet: Sheet, form: CutForm, at: int | None = None) -> str:
         form=form,
         cutting=cutting(db.session, sheet.programme, number, at),
         at=at,
+        kept=carried(form),
         labels=LABELS,
         words=words,
     )

@@ -30,8 +30,15 @@ from app.web.labels import LABELS
 from app.web.permissions import STAFF, access
 from models.programme import Statement, Thesis
 
-#: What stays the same from one thesis to the next is not entered again.
-CARRIED = ("lang", "source_url", "topic", "statement", "concerns_district")
+#: What stays the same from one thesis to the next is not entered again: fields of the form, and
+#: the arguments that carry them. `lang` itself is the language of the page.
+CARRIED = {
+    "lang": "made_in",
+    "source_url": "source_url",
+    "topic": "topic",
+    "statement": "statement",
+    "concerns_district": "concerns",
+}
 
 
 @desk.route(PARTY + "/theses/new", methods=["GET", "POST"])
@@ -187,11 +194,15 @@ def party_thesis_name(thesis: Thesis) -> str:
 
 def carried(form: Judged) -> dict[str, str]:
     """What goes on to the form of the next thesis, as the arguments of its address."""
-    return {name: form[name].data for name in CARRIED if name in form and form[name].data}
+    return {
+        argument: form[name].data
+        for name, argument in CARRIED.items()
+        if name in form and form[name].data
+    }
 
 
 def carry(form: Judged) -> None:
     """Fill in what was the same in the thesis before."""
-    for name in CARRIED:
-        if name in form and request.args.get(name):
-            form[name].data = request.args[name]
+    for name, argument in CARRIED.items():
+        if name in form and request.args.get(argument):
+            form[name].data = request.args[argument]
