@@ -40,8 +40,10 @@ def decide(
     with audit.reason(session, f"the word of a reviewer, by link {link.id}"):
         if confirms:
             return verdicts.stand(session, now, verdict, review_id=link.id, words=words.strip())
+    verdicts.settle(session, now, verdict, VerdictState.REFUSED, words)
     verdict.review_id = link.id
-    return verdicts.settle(session, now, verdict, VerdictState.REFUSED, words)
+    session.flush()
+    return verdict
 
 
 def _of(session: Session, link: GuestLink, verdict_id: int) -> Verdict:

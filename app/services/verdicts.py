@@ -99,8 +99,10 @@ def refuse(session: Session, actor: User, now: datetime, verdict_id: int, why: s
     verdict = proposed(session, verdict_id)
     if verdict.proposed_by_id == actor.id:
         raise OwnProposalError
+    settle(session, now, verdict, VerdictState.REFUSED, why)
     verdict.confirmed_by_id = actor.id
-    return settle(session, now, verdict, VerdictState.REFUSED, why)
+    session.flush()
+    return verdict
 
 
 def withdraw(session: Session, actor: User, now: datetime, verdict_id: int, why: str) -> Verdict:
