@@ -6,7 +6,8 @@ from wtforms.validators import Optional
 
 from app.forms.base import Form, TextField, choices
 from app.forms.copies import CopyFields
-from app.forms.programmes import LANGUAGES, LongTextField
+from app.forms.programmes import LongTextField
+from app.forms.theses import LANGUAGES
 from app.forms.validators import at_most, required
 from models.base import Lang
 

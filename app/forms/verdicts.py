@@ -8,7 +8,8 @@ from wtforms.validators import Optional
 
 from app.forms.base import Form, TextField, choices, row_id
 from app.forms.copies import CopyFields
-from app.forms.programmes import LANGUAGES, LongTextField
+from app.forms.programmes import LongTextField
+from app.forms.theses import LANGUAGES
 from app.forms.validators import an_email, at_most, required
 from app.services.verdict_rules import TEXT_LENGTH, Evidence, Proposal
 from models.base import Lang
@@ -26,7 +27,9 @@ class PieceForm(CopyFields, Form):
         csrf = False
 
     kind = SelectField(lazy_gettext("What it is"), default="")
-    item = SelectField(lazy_gettext("An act of the deputy, whose kept copy is the evidence"))
+    item = SelectField(
+        lazy_gettext("An act of the deputy, whose kept copy is the evidence"), default=""
+    )
     note = TextField(lazy_gettext("What it shows, and where in it"), [at_most(1000)])
 
     def set_choices(self, kinds: Pairs, items: Pairs, blank: str) -> None:

@@ -14,14 +14,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, aliased
 
+from models.edition import EditionPart
 from models.file import StoredFile
 from models.item import Item, Kind
+from models.person import Deputy, Mandate
 from models.programme import Programme, Thesis
 from models.record import Document, Record
 from models.source import Capture
 from models.verdict import (
     EvidenceKind,
     Position,
+    PositionState,
     Reason,
     Status,
     Verdict,
@@ -226,3 +229,32 @@ def verdicts_with_file(session: Session, file_id: int) -> set[int]:
         ),
     )
     return {key for query in queries for key in session.scalars(query)}
+
+
+def is_published(session: Session, file_id: int) -> bool:
+    """Whether an edition shows this file as evidence of a verdict or with a position.
+
+    What was frozen is asked, not what stands now: a file that a gate held back, or that belongs
+    to a verdict which was withdrawn before the edition, was never published.
+    """
+    slugs = (
+        select(Deputy.slug)
+        .join(Mandate, Mandate.deputy_id == Deputy.id)
+        .join(Programme, Programme.mandate_id == Mandate.id)
+        .join(Thesis, Thesis.programme_id == Programme.id)
+        .join(Verdict, Verdict.thesis_id == Thesis.id)
+        .where(Verdict.id.in_(verdicts_with_file(session, file_id)))
+    )
+    parts = select(EditionPart.body).where(EditionPart.key.in_(slugs))
+    if not any(_names(body, file_id) for body in session.scalars(parts)):
+        return False
+    withheld = select(Position.id).where(
+        Position.file_id == file_id, Position.state == PositionState.WITHHELD
+    )
+    return session.scalar(withheld.limit(1)) is None
+
+
+def _names(body: Any, file_id: int) -> bool:
+    if isinstance(body, dict):
+        return body.get("file") == file_id or any(_names(v, file_id) for v in body.values())
+    return isinstance(body, list) and any(_names(value, file_id) for value in body)

@@ -8,6 +8,7 @@ from app.web.account import account
 from app.web.coding import coding
 from app.web.desk import desk
 from app.web.downloads import downloads
+from app.web.guest import guest
 from app.web.health import health
 from app.web.public import public, root
 
@@ -29,3 +30,4 @@ def init_app(app: Flask, config: Config) -> None:
     app.register_blueprint(coding, url_prefix="/<lang:lang>/coding")
     app.register_blueprint(desk, url_prefix="/<lang:lang>/desk")
     app.register_blueprint(downloads, url_prefix="/<lang:lang>/downloads")
+    app.register_blueprint(guest, url_prefix="/<lang:lang>/guest")

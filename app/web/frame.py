@@ -34,10 +34,13 @@ STAFF = (
             ("desk.programmes", lazy_gettext("Programmes")),
         ),
     ),
-    (lazy_gettext("Review"), ()),
+    (lazy_gettext("Review"), (("desk.verdicts", lazy_gettext("Verdicts")),)),
     (
         lazy_gettext("Publish"),
-        (("desk.corrections", lazy_gettext("Reported errors")),),
+        (
+            ("desk.positions", lazy_gettext("Positions of deputies")),
+            ("desk.corrections", lazy_gettext("Reported errors")),
+        ),
     ),
     (
         lazy_gettext("Data"),
@@ -135,7 +138,7 @@ def footer_links() -> list[Entry]:
 
 def indexable() -> bool:
     """Whether search engines may list this page: it was found, and anybody may open it."""
-    if request.endpoint is None or request.blueprint == "account":
+    if request.endpoint is None or request.blueprint in ("account", "guest"):
         return False
     return ANYONE in allowed_roles(current_app, request.endpoint)
 

@@ -9,6 +9,7 @@ from models.base import Lang
 from models.file import StoredFile
 from models.person import Mandate
 from models.programme import Thesis
+from models.record import Record
 from models.source import Capture, Run, RunStatus
 from models.user import User
 from models.verdict import (
@@ -18,10 +19,13 @@ from models.verdict import (
     Position,
     Status,
     Verdict,
+    VerdictEvidence,
     VerdictState,
 )
 from tests.conftest import NOW
 from tests.factories.world import World
+
+__all__ = ["Record", "VerdictEvidence"]
 
 numbers = itertools.count(1)
 TODAY = dt.date(2026, 11, 20)

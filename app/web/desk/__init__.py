@@ -12,7 +12,9 @@ from app.web.desk import (  # noqa: E402
     cutting,  # noqa: F401
     merging,  # noqa: F401
     people,  # noqa: F401
+    positions,  # noqa: F401
     programmes,  # noqa: F401
     sources,  # noqa: F401
     theses,  # noqa: F401
+    verdicts,  # noqa: F401
 )

@@ -12,7 +12,7 @@ from app import clock
 from app.extensions import db
 from app.forms.base import choices
 from app.forms.positions import AskForm, AttemptForm, SettleForm
-from app.forms.programmes import ReasonForm
+from app.forms.theses import ReasonForm
 from app.queries import campaigns
 from app.queries import position_desk as queries
 from app.services import guests

@@ -11,7 +11,7 @@ from flask_login import current_user
 from app import clock
 from app.extensions import db
 from app.forms.base import choices, row_id
-from app.forms.programmes import ReasonForm
+from app.forms.theses import ReasonForm
 from app.forms.verdicts import PieceForm, ProposeForm, ReviewerForm, VerdictListForm
 from app.queries import programmes as programme_queries
 from app.queries import verdict_desk as queries

@@ -9,8 +9,6 @@ from flask import (
     flash,
     redirect,
     render_template,
-    request,
-    send_file,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -26,6 +24,7 @@ from app.services import files, guests, positions, reviews, verdicts
 from app.services.errors import InvalidError, NotFoundError, ServiceError
 from app.services.verdict_rules import NoVerdictError
 from app.web import verdict_words as words
+from app.web.attachments import attachment
 from app.web.guest import guest
 from app.web.permissions import ANYONE, access
 from app.web.words import sentence
@@ -194,26 +193,4 @@ def file(token: str, file_id: int) -> Response:
     path = files.path_of(current_app.extensions["config"].archive_dir, found.sha256)
     if not path.exists():
         abort(404)
-    return as_attachment(path, found)
-
-
-def as_attachment(path: Any, found: Any) -> Response:
-    """A kept file as it came, which no browser runs or shows."""
-    request.environ.pop("HTTP_RANGE", None)
-    suffix = SUFFIXES.get(found.mime, ".bin")
-    response = send_file(
-        path,
-        mimetype="application/octet-stream",
-        as_attachment=True,
-        download_name=f"{found.sha256[:12]}{suffix}",
-    )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-#: What a file is saved as: the name that its owner gave it is nobody else's.
-SUFFIXES = {
-    "application/pdf": ".pdf", files.DOCX: ".docx", "image/png": ".png", "image/jpeg": ".jpg",
-    "image/gif": ".gif", "image/webp": ".webp", "text/plain": ".txt", "text/html": ".html",
-}  # fmt: skip
+    return attachment(path, found)
