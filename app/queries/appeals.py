@@ -29,7 +29,8 @@ from models.appeal import (
 )
 from models.coding import Assignment
 from models.person import Deputy, Mandate
-from models.place import District, Region
+from models.place import Convocation, District, Region
+from models.topic import Topic
 from models.user import User, UserRole
 
 #: Working days before the end of a term from which on a letter is said to be due soon.
@@ -259,7 +260,7 @@ def reminders(session: Session, user: User, today: dt.date, *, first: int = 5) -
     of = select(state.label("state")).where(mine).subquery()
     grouped = session.execute(select(of.c.state, func.count()).group_by(of.c.state))
     counts = {str(state): int(count) for state, count in grouped}
-    found = session.execute(_rows(state).where(mine).limit(first)) if counts else ()
+    found = session.execute(_rows(state).where(mine).limit(first))
     return Reminders(
         overdue=counts.get(State.OVERDUE, 0),
         due_soon=counts.get(State.DUE_SOON, 0),
@@ -321,3 +322,23 @@ def addressees(session: Session, user: User) -> Sequence[Seat]:
         )
         query = query.where(Mandate.id.in_(watched))
     return [seat_of(row) for row in session.execute(query)]
+
+
+def addressee(session: Session, mandate_id: int | None, user: User) -> Mandate | None:
+    """A deputy with what a letter says of them; None for one whom the person may not write to."""
+    if mandate_id is None or mandate_id not in {s.mandate_id for s in addressees(session, user)}:
+        return None
+    return session.scalar(
+        select(Mandate)
+        .where(Mandate.id == mandate_id)
+        .options(
+            joinedload(Mandate.deputy),
+            joinedload(Mandate.convocation).joinedload(Convocation.legislature),
+            joinedload(Mandate.district).joinedload(District.region),
+        )
+    )
+
+
+def topic(session: Session, topic_id: int | None) -> Topic | None:
+    """A topic by its number."""
+    return session.get(Topic, topic_id) if topic_id is not None else None

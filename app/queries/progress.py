@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
+from app.queries.appeals import is_undelivered
 from app.queries.counting import is_coded, standing
 from models.appeal import Appeal, Subject
 from models.campaign import Campaign, SearchFinding, SearchStep
@@ -153,7 +154,7 @@ def _letters(
     session: Session, campaign: Campaign | None, ids: Collection[int], today: dt.date
 ) -> dict[int, dict[str, Any]]:
     sent = Appeal.sent_on.is_not(None)
-    waiting = and_(Appeal.answered_on.is_(None), Appeal.due_on < today)
+    waiting = and_(Appeal.answered_on.is_(None), Appeal.due_on < today, ~is_undelivered())
     query = (
         select(
             Appeal.mandate_id,

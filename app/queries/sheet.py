@@ -9,6 +9,7 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.queries import campaigns, queue
+from app.queries.appeals import is_undelivered
 from app.queries.campaigns import Name, Seat, Watch, assignment_counts
 from app.queries.counting import standing
 from app.queries.paging import Page, paginate
@@ -247,15 +248,15 @@ def _letters(
 ) -> tuple[Letter, ...]:
     """Letters without an answer: overdue first, then by the day they are due, drafts last."""
     query = (
-        select(Appeal.id, Appeal.heading, Appeal.sent_on, Appeal.due_on)
+        select(Appeal.id, Appeal.heading, Appeal.sent_on, Appeal.due_on, is_undelivered())
         .where(Appeal.mandate_id == mandate_id, ~Appeal.withdrawn, Appeal.answered_on.is_(None))
         .where(of_campaign(campaign))
         .order_by(case((Appeal.due_on.is_(None), 1), else_=0), Appeal.due_on, Appeal.id)
         .limit(LETTERS)
     )
     return tuple(
-        Letter(key, heading, sent, due, overdue=due is not None and due < today)
-        for key, heading, sent, due in session.execute(query)
+        Letter(key, heading, sent, due, overdue=due is not None and due < today and not returned)
+        for key, heading, sent, due, returned in session.execute(query)
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, aliased
 
+from app.queries.appeal_table import APPEALS, appeals
 from app.queries.order import by_codepoint
 from app.queries.settled import is_hidden
 from models.coding import Coding, ThesisTag, TopicTag
@@ -331,5 +332,6 @@ TABLES: dict[str, Table] = {
         Table("deputies", DEPUTIES, deputies),
         Table("participations", PARTICIPATIONS, participations),
         Table("codings", CODINGS, codings),
+        Table("appeals", APPEALS, appeals),
     )
 }

@@ -31,6 +31,7 @@ STAFF = (
         (
             ("coding.home", lazy_gettext("Deputies to watch")),
             ("coding.queue", lazy_gettext("Queue")),
+            ("coding.appeals", lazy_gettext("Letters")),
             ("desk.programmes", lazy_gettext("Programmes")),
         ),
     ),

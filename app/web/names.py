@@ -21,3 +21,14 @@ def by_name(rows: Iterable[T], of: Callable[[T], object]) -> list[T]:
         return alphabetical(found[0]) if found else ()
 
     return sorted(rows, key=place)
+
+
+def label_of(row: object) -> str:
+    """A name for a list to choose from: of a deputy with the number of their district.
+
+    `row` has `name_kk`, `name_ru` and `name_en`, or is a seat with such a `name`.
+    """
+    found = i18n.pick(getattr(row, "name", row), "name")
+    district = getattr(row, "district", None)
+    name = found[0] if found else "?"
+    return f"{name} (№ {district})" if isinstance(district, int) else name

@@ -1,11 +1,13 @@
 import csv
 import io
+from datetime import date
 
 import pytest
 
 from app.exports import TABLES
 from models.user import UserRole
 from tests.factories.acts import make_world
+from tests.factories.appeals import letter
 from tests.page_checks import check_page
 
 MAY = (UserRole.ANALYST, UserRole.COORDINATOR, UserRole.ADMINISTRATOR)
@@ -36,7 +38,9 @@ def test_a_download_is_what_the_command_writes(
     world = make_world(session)
     analyst = make_user(UserRole.ANALYST)
     mandate = world.deputy("a-a", "А А")
-    world.read(world.act(mandate, "=1+1", uid="1"), mandate, make_user())
+    coder = make_user()
+    world.read(world.act(mandate, "=1+1", uid="1"), mandate, coder)
+    letter(session, mandate, coder, sent_on=date(2024, 3, 1), due_on=date(2024, 3, 28))
     session.commit()
     sign_in(client, analyst)
     response = client.get(f"/kk/downloads/{name}.csv")

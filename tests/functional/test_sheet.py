@@ -258,4 +258,4 @@ def test_a_sheet_and_a_home_ask_the_database_no_more_for_many_than_for_few(
         letter(world, seats[0], activist)
     session.commit()
     assert [asked(path) for path in paths] == few
-    assert few == [12, 23]
+    assert few == [16, 23]

@@ -6,6 +6,8 @@ coding = Blueprint("coding", __name__)
 
 # The views register themselves on the blueprint above.
 from app.web.coding import (  # noqa: E402
+    appeal_course,  # noqa: F401
+    appeals,  # noqa: F401
     home,  # noqa: F401
     keeping,  # noqa: F401
     queue,  # noqa: F401

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.extensions import db
+from app.queries import appeals
 from app.queries import sheet as queries
 from app.queries.progress import OWN_STEPS
 from app.services import reminders
@@ -33,6 +34,7 @@ def home() -> str:
         page=page,
         everybody=everybody,
         reminders=queries.reminders(db.session, current_user),
+        letters=appeals.reminders(db.session, current_user, clock.day(clock.now())),
         own_steps=OWN_STEPS,
         words=words,
     )

@@ -6,6 +6,7 @@ desk = Blueprint("desk", __name__)
 
 # The views register themselves on the blueprint above.
 from app.web.desk import (  # noqa: E402
+    appeals,  # noqa: F401
     assignments,  # noqa: F401
     code_books,  # noqa: F401
     corrections,  # noqa: F401
