@@ -57,7 +57,10 @@ class NumbersField(Field):
 
 
 class CodingForm(Form):
-    """One reading. `base` is the coding it was begun on, `token` the form's own name."""
+    """One reading. `base` is the coding it was begun on, `token` the form's own name.
+
+    `offer` is the order in which theses were offered, sealed.
+    """
 
     reading = RadioField(
         lazy_gettext("Your reading"),
@@ -74,6 +77,7 @@ class CodingForm(Form):
     note = TextAreaField(lazy_gettext("Note"))
     base = IdField(default=0)
     token = HiddenField()
+    offer = HiddenField()
     action = HiddenField(default="save")
 
     def entry(self) -> Entry:

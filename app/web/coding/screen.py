@@ -17,7 +17,7 @@ from app.queries import queue
 from app.queries.readings import Entry, own_coding
 from app.services import coding as service
 from app.services.errors import InvalidError, ServiceError
-from app.web.coding import coding, filters, words
+from app.web.coding import coding, filters, offers, words
 from app.web.coding.queue import CODERS
 from app.web.permissions import access
 from app.web.words import refusal
@@ -45,6 +45,9 @@ def screen(participation_id: int) -> str | Response:
 def save(participation_id: int) -> Any:
     """Keep what was entered: as a reading, or as a draft."""
     participation, form = find(participation_id), CodingForm()
+    offers.keep(participation.id, form.offer.data)
+    if form.action.data == "order":
+        return turn_order(participation, form)
     if form.action.data in {"draft", "discard"}:
         return draft_without_script(participation, form)
     try:
@@ -61,7 +64,18 @@ def save(participation_id: int) -> Any:
         return show(participation, form, error), 422
     except ServiceError as error:
         return show(participation, form, refused=str(refusal(error).sentence)), 409
+    offers.tie(saved.coding)
     return after(saved)
+
+
+def turn_order(participation: Participation, form: CodingForm) -> Response:
+    """Show the theses in the other order, now and from now on; what was ticked stays a draft."""
+    if form.entry() != Entry():
+        base = form.base.data or 0
+        service.keep_draft(
+            db.session, current_user, clock.now(), participation.id, form.entry(), base=base
+        )
+    return offers.turn(to_screen(participation.id))
 
 
 def after(saved: service.Saved) -> Response:
@@ -102,6 +116,7 @@ def draft(participation_id: int) -> tuple[str, int]:
     form = CodingForm()
     base = form.base.data or 0
     find(participation_id)
+    offers.keep(participation_id, form.offer.data)
     service.keep_draft(
         db.session, current_user, clock.now(), participation_id, form.entry(), base=base
     )
@@ -167,9 +182,12 @@ def show(
     problems: dict[str, list[str]] = {}
     for field, problem in error.problems if error else ():
         problems.setdefault(field, []).append(str(words.PROBLEMS[service.Problem(problem)]))
+    offering, offer = offers.offered(seen)
     return render_template(
         "pages/coding/screen.html",
         seen=seen,
+        offering=offering,
+        offer=offer,
         entry=entry,
         base=base,
         token=secrets.token_urlsafe(12),
