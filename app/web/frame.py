@@ -35,7 +35,13 @@ STAFF = (
             ("desk.programmes", lazy_gettext("Programmes")),
         ),
     ),
-    (lazy_gettext("Review"), (("desk.verdicts", lazy_gettext("Verdicts")),)),
+    (
+        lazy_gettext("Review"),
+        (
+            ("desk.verdicts", lazy_gettext("Verdicts")),
+            ("desk.suggestions", lazy_gettext("Order of theses")),
+        ),
+    ),
     (
         lazy_gettext("Publish"),
         (

@@ -115,6 +115,7 @@ MATRIX: dict[str, set[str]] = {
     "desk.source_run": DESK,
     "desk.source_runs": DESK,
     "desk.sources": DESK,
+    "desk.suggestions": READERS,
     "desk.take_back": DESK,
     "desk.thesis": STAFF,
     "desk.unmatched_names": DESK,

@@ -16,6 +16,7 @@ from app.web.desk import (  # noqa: E402
     positions,  # noqa: F401
     programmes,  # noqa: F401
     sources,  # noqa: F401
+    suggestions,  # noqa: F401
     theses,  # noqa: F401
     verdicts,  # noqa: F401
 )
