@@ -1,6 +1,6 @@
 """How far the work on a deputy is, step by step: the same for the sheet, the home and the board.
 
-Only whether something was read is counted here, never how: a second coder learns nothing.
+Only whether something was read is counted here, never how, and to a second coder not even that.
 """
 
 import datetime as dt
@@ -13,13 +13,14 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.queries.appeals import is_undelivered
-from app.queries.counting import is_coded, standing
+from app.queries.counting import standing
 from models.appeal import Appeal, Subject
 from models.campaign import Campaign, SearchFinding, SearchStep
 from models.coding import Coding
 from models.item import Item, Participation
 from models.programme import Availability, Origin, Programme, Thesis
 from models.reliability import SampleUnit
+from models.user import User
 from models.verdict import AskedVerdict, Verdict, VerdictState
 
 
@@ -88,9 +89,13 @@ class Progress:
 
 
 def progress(
-    session: Session, campaign: Campaign | None, mandate_ids: Collection[int], today: dt.date
+    session: Session,
+    viewer: User,
+    campaign: Campaign | None,
+    mandate_ids: Collection[int],
+    today: dt.date,
 ) -> dict[int, Progress]:
-    """What is there for each of these mandates, in a campaign or outside of any.
+    """What is there for each of these mandates as `viewer` may know it, in a campaign or none.
 
     Six statements, however many they are.
     """
@@ -99,7 +104,7 @@ def progress(
         _looks(session, mandate_ids),
         _programmes(session, mandate_ids),
         _letters(session, campaign, mandate_ids, today),
-        _acts(session, campaign, mandate_ids),
+        _acts(session, viewer, campaign, mandate_ids),
         _second(session, campaign, mandate_ids),
         _verdicts(session, mandate_ids),
     )
@@ -186,11 +191,21 @@ def to_code(campaign: Campaign | None) -> ColumnElement[bool]:
     return and_(wanted, Item.date.between(campaign.observed_from, campaign.observed_to))
 
 
+def is_read(viewer: User) -> ColumnElement[bool]:
+    """Parts that somebody has read, but none that `viewer` is still to read as second coder."""
+    read = and_(Coding.participation_id == Participation.id, Coding.current)
+    theirs = select(SampleUnit.id).where(
+        SampleUnit.participation_id == Participation.id, SampleUnit.coder_id == viewer.id
+    )
+    own = select(Coding.id).where(read, Coding.coder_id == viewer.id)
+    return and_(select(Coding.id).where(read).exists(), or_(~theirs.exists(), own.exists()))
+
+
 def _acts(
-    session: Session, campaign: Campaign | None, ids: Collection[int]
+    session: Session, viewer: User, campaign: Campaign | None, ids: Collection[int]
 ) -> dict[int, dict[str, Any]]:
     query = (
-        select(Participation.mandate_id, func.count(), _count(is_coded()))
+        select(Participation.mandate_id, func.count(), _count(is_read(viewer)))
         .join(Item, Participation.item_id == Item.id)
         .where(Participation.mandate_id.in_(ids), to_code(campaign))
         .group_by(Participation.mandate_id)

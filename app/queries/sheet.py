@@ -13,7 +13,7 @@ from app.queries.appeals import is_undelivered
 from app.queries.campaigns import Name, Seat, Watch, assignment_counts
 from app.queries.counting import standing
 from app.queries.paging import Page, paginate
-from app.queries.progress import Progress, StepState, of_campaign, progress, steps
+from app.queries.progress import Progress, Step, StepState, of_campaign, progress, steps
 from models.appeal import Appeal
 from models.audit import Audit
 from models.base import Confidence
@@ -132,11 +132,11 @@ def home(
         ids = watched(user)
     query = campaigns.seat_query(session).where(Mandate.id.in_(ids))
     page = paginate(session, query.with_only_columns(Mandate.id), number, size)
-    rows = _home_rows(session, list(page.rows), today)
+    rows = _home_rows(session, user, list(page.rows), today)
     return Page(rows, page.number, page.size, page.total)
 
 
-def _home_rows(session: Session, ids: Sequence[int], today: dt.date) -> list[HomeRow]:
+def _home_rows(session: Session, viewer: User, ids: Sequence[int], today: dt.date) -> list[HomeRow]:
     seats = campaigns.seats(session, ids)
     own = _campaigns_of(session, ids)
     groups: dict[int | None, list[int]] = {}
@@ -144,7 +144,7 @@ def _home_rows(session: Session, ids: Sequence[int], today: dt.date) -> list[Hom
         groups.setdefault(own[key].id if key in own else None, []).append(key)
     found: dict[int, Progress] = {}
     for keys in groups.values():
-        found |= progress(session, own.get(keys[0]), keys, today)
+        found |= progress(session, viewer, own.get(keys[0]), keys, today)
     return [
         HomeRow(seats[key], own.get(key), found[key], steps(found[key], own.get(key), today))
         for key in ids
@@ -200,7 +200,7 @@ def sheet(
     if row is None:
         return None
     campaign = campaigns.current(session, mandate_id)
-    found = progress(session, campaign, [mandate_id], today)[mandate_id]
+    found = progress(session, user, campaign, [mandate_id], today)[mandate_id]
     meetings, publications = _entered(session, campaign, mandate_id)
     return Sheet(
         seat=campaigns.seat_of(row),
@@ -209,7 +209,8 @@ def sheet(
         may_edit=may_edit(session, user, mandate_id),
         watchers=_watchers(session, mandate_id),
         progress=found,
-        steps=steps(found, campaign, today),
+        # How many are read a second time is the coordinator's to know.
+        steps=tuple(s for s in steps(found, campaign, today) if s.step is not Step.SECOND),
         programme=session.scalar(select(Programme).where(Programme.mandate_id == mandate_id)),
         looks=_looks(session, mandate_id, number),
         letters=_letters(session, campaign, mandate_id, today),

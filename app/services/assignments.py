@@ -93,17 +93,16 @@ def accept(
 ) -> int:
     """Let each mandate be watched by the person chosen for it, and by nobody where that is None.
 
-    `chosen` maps mandates to users; mandates that it does not name stay as they are. Returns how
-    many were newly assigned. Raises what `assign` raises.
+    `chosen` maps mandates to users. Those that somebody watches by now stay as they are: who
+    made the choice has not seen it. Returns how many were newly assigned. Raises what `assign`
+    raises.
     """
+    changeable(session, campaign_id)
     stands = queries.watches(session, campaign_id)
     by_user: dict[int, list[int]] = {}
     for mandate_id, user_id in sorted(chosen.items()):
-        if user_id is not None:
+        if user_id is not None and mandate_id not in stands:
             by_user.setdefault(user_id, []).append(mandate_id)
-        for watch in stands.get(mandate_id, ()):
-            if watch.user_id != user_id:
-                take_back(session, actor, now, watch.assignment_id)
     return sum(
         assign(session, actor, now, user_id, mandates, campaign_id=campaign_id)
         for user_id, mandates in sorted(by_user.items())

@@ -59,6 +59,8 @@ STAFF = (
     (
         lazy_gettext("Manage"),
         (
+            ("desk.campaigns", lazy_gettext("Campaigns")),
+            ("desk.board", lazy_gettext("Board")),
             ("desk.assignments", lazy_gettext("Assignments")),
             ("desk.people", lazy_gettext("People")),
         ),

@@ -207,17 +207,17 @@ def test_only_a_covered_deputy_is_assigned_in_a_campaign(session, world, boss, m
     assert assignments.assign(session, boss, NOW, coder.id, [seat.id]) == 1
 
 
-def test_a_choice_of_watchers_replaces_who_watched(session, world, boss, make_user):
+def test_a_choice_of_watchers_leaves_alone_who_is_watched_already(session, world, boss, make_user):
     seats = [world.mandate() for _ in range(3)]
     campaign = make_campaign(session, world.convocation, *seats)
     one, two = make_user(), make_user()
-    watch(session, campaign, one, *seats)
-    chosen = {seats[0].id: two.id, seats[1].id: None}
+    watch(session, campaign, one, seats[0])
+    chosen = {seats[0].id: two.id, seats[1].id: two.id, seats[2].id: None}
     assert assignments.accept(session, boss, NOW, campaign.id, chosen) == 1
     found = queries.watches(session, campaign.id)
     assert {key: [w.user_id for w in value] for key, value in found.items()} == {
-        seats[0].id: [two.id],
-        seats[2].id: [one.id],
+        seats[0].id: [one.id],
+        seats[1].id: [two.id],
     }
 
 

@@ -8,6 +8,8 @@ desk = Blueprint("desk", __name__)
 from app.web.desk import (  # noqa: E402
     appeals,  # noqa: F401
     assignments,  # noqa: F401
+    board,  # noqa: F401
+    campaigns,  # noqa: F401
     code_books,  # noqa: F401
     corrections,  # noqa: F401
     cutting,  # noqa: F401
