@@ -19,6 +19,7 @@ LANGUAGE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English
 IDENTIFYING = ("legislature", "convocation")
 PUBLIC = (
     ("public.deputies", lazy_gettext("Deputies")),
+    ("public.editions", lazy_gettext("Editions")),
     ("public.search", lazy_gettext("Search")),
     ("public.methodology", lazy_gettext("Methodology")),
     ("public.about", lazy_gettext("About")),

@@ -27,6 +27,7 @@ def index() -> Response:
 from app.web.public import (  # noqa: E402  they need `public`
     corrections,  # noqa: F401
     deputies,  # noqa: F401
+    editions,  # noqa: F401
     evidence,  # noqa: F401
     home,  # noqa: F401
     search,  # noqa: F401

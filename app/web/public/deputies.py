@@ -4,6 +4,7 @@ from flask import abort, render_template, request
 
 from app import clock, i18n
 from app.extensions import db
+from app.queries import corrections, editions
 from app.queries.acts import Filter, Show, Tab, acts
 from app.queries.deputies import by_district, page_of_all
 from app.queries.scorecards import scorecard
@@ -25,12 +26,28 @@ def deputies() -> str:
     if term is None and found:
         abort(404)
     if term is None or (number is None and term.by_district):
+        edition, lines = editions.latest_lines(db.session, term.id) if term else (None, {})
         rows = by_name(by_district(db.session, term), lambda row: row.name) if term else []
         # Those whose district is not known yet come last, by name.
         rows.sort(key=lambda row: (row.district is None, row.district or 0))
-        return render_template("pages/public/districts.html", term=term, terms=found, rows=rows)
+        return render_template(
+            "pages/public/districts.html",
+            term=term,
+            terms=found,
+            rows=rows,
+            edition=edition,
+            lines=lines,
+        )
     page = page_of_all(db.session, term, arguments.page(), i18n.current())
-    return render_template("pages/public/deputies.html", term=term, terms=found, page=page)
+    edition, lines = editions.latest_lines(db.session, term.id)
+    return render_template(
+        "pages/public/deputies.html",
+        term=term,
+        terms=found,
+        page=page,
+        edition=edition,
+        lines=lines,
+    )
 
 
 @public.get("/deputies/<slug>")
@@ -49,7 +66,14 @@ def deputy(slug: str) -> str:
         page = acts(db.session, person.mandate, person.start, wanted, arguments.page())
     link = {"slug": slug} | ({"convocation": asked} if asked else {})
     return render_template(
-        "pages/public/deputy.html", card=card, wanted=wanted, page=page, link=link, tabs=list(Tab)
+        "pages/public/deputy.html",
+        card=card,
+        wanted=wanted,
+        page=page,
+        link=link,
+        tabs=list(Tab),
+        latest=editions.latest_of(db.session, card.person.term.id, slug),
+        corrected=corrections.count_about(db.session, f"/deputies/{slug}"),
     )
 
 

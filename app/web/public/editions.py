@@ -1,0 +1,89 @@
+"""Editions, shown from what was frozen and from nothing else."""
+
+from flask import Response, abort, make_response, render_template
+
+from app.extensions import db
+from app.queries import editions as queries
+from app.queries.changes import changes
+from app.queries.editions import EditionShown
+from app.queries.frozen import DeputiesPart, MethodPart, TotalsPart
+from app.web.edition_words import finding_words
+from app.web.permissions import ANYONE, access
+from app.web.public import arguments, public
+
+public.app_template_global("finding_words")(finding_words)
+
+
+def find(number: int) -> EditionShown:
+    """The edition of that number, or the page that says there is none."""
+    return queries.get(db.session, min(number, arguments.LARGEST)) or abort(404)
+
+
+@public.get("/editions/")
+@access(ANYONE)
+def editions() -> str:
+    """All editions, the newest first."""
+    page = queries.listing(db.session, arguments.page())
+    return render_template("pages/public/editions.html", page=page)
+
+
+@public.get("/editions/<int:number>/")
+@access(ANYONE)
+def edition(number: int) -> str:
+    """What an edition covers, how far it can be relied on, and its deputies."""
+    found = find(number)
+    return render_template(
+        "pages/public/edition/index.html",
+        edition=found,
+        listed=queries.part(db.session, found, "deputies", DeputiesPart) or abort(404),
+        sums=queries.part(db.session, found, "totals", TotalsPart) or abort(404),
+        parts=queries.parts(db.session, found),
+    )
+
+
+@public.get("/editions/<int:number>/deputies/<slug>")
+@access(ANYONE)
+def edition_deputy(number: int, slug: str) -> str:
+    """The page of a deputy as it was published."""
+    found = find(number)
+    part = queries.deputy(db.session, found, slug) or abort(404)
+    return render_template(
+        "pages/public/edition/deputy.html", edition=found, part=part, card=part.card, link={}
+    )
+
+
+@public.get("/editions/<int:number>/methodology")
+@access(ANYONE)
+def edition_method(number: int) -> str:
+    """The method as it was printed with the edition."""
+    found = find(number)
+    method = queries.part(db.session, found, "method", MethodPart) or abort(404)
+    return render_template("pages/public/edition/methodology.html", edition=found, method=method)
+
+
+@public.get("/editions/<int:number>/compare/<int:other>")
+@access(ANYONE)
+def compare_editions(number: int, other: int) -> str:
+    """What one edition says otherwise than another, the earlier one first."""
+    if number == other:
+        abort(404)
+    earlier, later = find(min(number, other)), find(max(number, other))
+    return render_template(
+        "pages/public/edition/compare.html",
+        earlier=earlier,
+        later=later,
+        found=changes(db.session, earlier, later),
+    )
+
+
+@public.get("/editions/<int:number>/parts/<kind>.json")
+@public.get("/editions/<int:number>/parts/<kind>/<slug>.json")
+@access(ANYONE)
+def edition_part(number: int, kind: str, slug: str = "") -> Response:
+    """A part byte by byte as it was hashed, for whoever wants to check or to count."""
+    body = queries.bytes_of(db.session, find(number), kind, slug)
+    if body is None:
+        abort(404)
+    response = make_response(body)
+    response.headers["Content-Type"] = "application/json; charset=utf-8"
+    return response
