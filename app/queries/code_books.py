@@ -108,7 +108,7 @@ def sheet(session: Session, book_id: int) -> BookSheet | None:
         .where(Thesis.topic_id.in_(ids), ~Thesis.withdrawn)
         .group_by(Thesis.topic_id)
     )
-    theses = dict(session.execute(counted).tuples().all())
+    theses: dict[int | None, int] = dict(session.execute(counted).all())
     rows = [
         TopicRow(
             topic,

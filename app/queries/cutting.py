@@ -6,6 +6,7 @@ from itertools import pairwise
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from models.base import Lang
 from models.file import StoredFile
 from models.programme import Programme, Thesis, Wording
 
@@ -13,6 +14,8 @@ from models.programme import Programme, Thesis, Wording
 LONGEST = 12_000
 #: As many theses that were not found in the text are listed.
 MOST_LOST = 50
+#: The letters of Kazakh that Russian does not have.
+KAZAKH = frozenset("әғқңөұүһі")
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,18 @@ def parts(text: str, paged: bool) -> tuple[Part, ...]:
         found.append(Part(start, end, page if paged else None))
         start = end + 1
     return tuple(found)
+
+
+def language(text: str) -> Lang | None:
+    """The language that `text` most likely is in; None where it has no letters."""
+    letters = [letter for letter in text.lower() if letter.isalpha()]
+    if not letters:
+        return None
+    cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in letters)
+    if cyrillic * 2 < len(letters):
+        return Lang.EN
+    # A Russian text has some of these letters in names.
+    return Lang.KK if sum(letter in KAZAKH for letter in letters) > len(letters) * 0.08 else Lang.RU
 
 
 def cutting(

@@ -317,6 +317,7 @@ def history(session: Session, entity: str, key: int) -> tuple[Change, ...]:
             tuple(
                 (name, shown(name, (row.before or {}).get(name)), shown(name, value))
                 for name, value in (row.after or {}).items()
+                if value != (row.before or {}).get(name)
             ),
         )
         for row in rows

@@ -1,6 +1,5 @@
 """Versions of code books. What was coded under a version keeps it; a change is a new one."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,15 +9,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.queries import campaigns
-from app.services.campaigns import use_books
+from app.services.campaigns import key_of, use_books
 from app.services.errors import InvalidError, NotFoundError, ServiceError
 from models.base import Confidence
-from models.names import fold
 from models.topic import CodeBook, Topic
 from models.user import User
-
-#: As long as a key of a topic is made.
-KEY_LENGTH = 60
 
 
 class Problem(StrEnum):
@@ -120,7 +115,7 @@ def add_topic(
     """Add a topic at the end of a draft. Raises NotFoundError, PublishedError, InvalidError."""
     book = _draft(session, book_id)
     _check(session, book, entered)
-    stem = _key(entered.name_en or entered.name_ru or entered.name_kk or "")
+    stem = key_of(entered.name_en or entered.name_ru or entered.name_kk or "")
     taken = set(
         session.scalars(select(Topic.key).join(Topic.code_book).where(CodeBook.key == book.key))
     )
@@ -212,11 +207,6 @@ def _check(
             problems.append(("parent", Problem.UNKNOWN_PARENT))
     if problems:
         raise InvalidError(problems)
-
-
-def _key(name: str) -> str:
-    plain = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
-    return plain[:KEY_LENGTH].strip("-") or "topic"
 
 
 def _book(session: Session, book_id: int) -> CodeBook:

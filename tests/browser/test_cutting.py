@@ -1,7 +1,6 @@
 """Cutting theses out of a programme in a real browser: by mouse, by keyboard, without scripts."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from sqlalchemy import select
 
 from models.file import StoredFile
@@ -9,8 +8,6 @@ from models.programme import Statement, Thesis
 from tests.browser.test_axe import faults
 from tests.factories.world import World
 from tests.programmes import KK, RU, as_docx, as_pdf, read_files
-
-__all__ = ["Axe"]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from app import clock
 from app.extensions import db
 from app.forms.base import row_id
 from app.forms.theses import CutForm
-from app.queries.cutting import cutting
+from app.queries.cutting import cutting, language
 from app.queries.programmes import Sheet
 from app.services import theses as service
 from app.services.errors import InvalidError
@@ -23,6 +23,9 @@ from app.web.labels import LABELS
 from app.web.permissions import access
 from models.programme import Thesis
 
+#: As much of a text tells its language, in characters.
+SAMPLE = 20_000
+
 
 @desk.get(PARTY + "/cut")
 @desk.get("/programmes/<int:mandate_id>/cut")
@@ -32,6 +35,9 @@ def cut(**owner: Any) -> str:
     sheet = find(owner, write=True)
     form = with_choices(CutForm(formdata=None), sheet.owner)
     carry(form)
+    if not form.lang.data:
+        text = sheet.file.text if sheet.file else None
+        form.lang.data = language(text[:SAMPLE]) or "" if text else ""
     return show(sheet, form, at=row_id(request.args.get("at")))
 
 
