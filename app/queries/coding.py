@@ -242,7 +242,7 @@ def screen(session: Session, participation: Participation, coder: User) -> Scree
         records=_records(session, item.id),
         theses=tuple(views),
         party_theses=party,
-        books=_books(session, mandate.id),
+        books=books(session, mandate.id),
         mine=mine,
         draft=draft,
     )
@@ -373,7 +373,7 @@ def versions(books: Collection[CodeBook]) -> dict[str, int]:
     return {book.key: book.version for book in books}
 
 
-def _books(session: Session, mandate_id: int) -> tuple[TopicGroup, ...]:
+def books(session: Session, mandate_id: int) -> tuple[TopicGroup, ...]:
     """The code books in force, with their topics."""
     ids = [book.id for book in books_in_force(session, mandate_id)]
     query = select(CodeBook).where(CodeBook.id.in_(ids)).options(selectinload(CodeBook.topics))

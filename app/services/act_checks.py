@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.queries import campaigns, places
+from app.services.timetable import ALMATY
 from app.services.voters_orders import OrderFields
 from models.item import Item, Kind
 from models.meeting import Answer, Decided
@@ -98,7 +99,7 @@ def check(
         problems.append(("day", ActProblem.DATE_REQUIRED))
     elif said.day and said.month:
         problems.append(("day", ActProblem.ONE_DATE))
-    elif said.when > now.date():
+    elif said.when > now.astimezone(ALMATY).date():
         problems.append(("day", ActProblem.FUTURE))
     known = session.scalars(select(Topic.id).where(Topic.id.in_(said.topics))).all()
     if len(known) < len(said.topics):

@@ -20,6 +20,7 @@ from app.services.entering import NotYoursError, may_change, reason_of
 from app.services.errors import InvalidError, NotFoundError, ServiceError
 from app.services.keeping import is_address
 from app.services.meetings import ActFields
+from app.services.timetable import ALMATY
 from models import audit
 from models.meeting import Post, PostAccount
 from models.record import Record
@@ -181,7 +182,7 @@ def _wrong(post: PostFields, now: datetime) -> list[tuple[str, str]]:
     problems: list[tuple[str, str]] = []
     if not is_address(post.url) or post.url_key is None:
         problems.append(("url", PostProblem.NOT_A_LINK))
-    if post.published_on is not None and post.published_on > now.date():
+    if post.published_on is not None and post.published_on > now.astimezone(ALMATY).date():
         problems.append(("published_on", PostProblem.FUTURE))
     return problems
 

@@ -33,6 +33,7 @@ STAFF = (
             ("coding.home", lazy_gettext("Deputies to watch")),
             ("coding.queue", lazy_gettext("Queue")),
             ("coding.appeals", lazy_gettext("Letters")),
+            ("coding.posts", lazy_gettext("Posts and meetings")),
             ("desk.programmes", lazy_gettext("Programmes")),
         ),
     ),

@@ -34,6 +34,17 @@ MATRIX: dict[str, set[str]] = {
     "coding.appeal_letter": STAFF,
     "coding.appeal_reminder": CODERS,
     "coding.appeals": CODERS,
+    "coding.add_acts": CODERS,
+    "coding.edit_act": CODERS,
+    "coding.edit_post": CODERS,
+    "coding.new_order": CODERS,
+    "coding.new_post": CODERS,
+    "coding.order": CODERS,
+    "coding.post": STAFF,
+    "coding.posts": STAFF,
+    "coding.withdraw_act": CODERS,
+    "coding.withdraw_order": CODERS,
+    "coding.withdraw_post": CODERS,
     "coding.begin_upload": CODERS,
     "coding.choose": CODERS,
     "coding.deputy": STAFF,
@@ -139,6 +150,7 @@ MATRIX: dict[str, set[str]] = {
     "desk.verdicts": STAFF,
     "desk.withdraw_guest": DESK,
     "desk.withdraw_link": DESK,
+    "desk.withhold_file": DESK,
     "desk.withdraw_thesis": CODERS,
     "desk.withdraw_verdict": CODERS,
     "desk.withhold_position": DESK,
@@ -165,6 +177,8 @@ MATRIX: dict[str, set[str]] = {
     "public.edition_part": ALL,
     "public.editions": ALL,
     "public.error_reported": ALL,
+    "public.file": ALL,
+    "public.file_bytes": ALL,
     "public.home": ALL,
     "public.item": ALL,
     "public.methodology": ALL,
@@ -180,6 +194,7 @@ MATRIX: dict[str, set[str]] = {
 PARTS = {
     "lang": "en", "which": "seen", "key": "parlam-html", "kind": "verify", "what": "merge",
     "name": "records", "slug": "nobody", "token": "spent", "filename": "icon.svg",
+    "change": "withdraw", "shown": "withhold", "sha256": "0" * 64,
 }  # fmt: skip
 #: Forms without a token, each with its reason.
 TOKENLESS = {

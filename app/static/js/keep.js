@@ -3,7 +3,8 @@
 
 (() => {
   const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
-  document.querySelectorAll("[data-keep]").forEach((box) => {
+  document.querySelectorAll("[data-keep]:not([data-ready])").forEach((box) => {
+    box.dataset.ready = "yes";
     const button = box.querySelector("button");
     const text = box.querySelector("[data-keep-text]");
     const field = button.form.elements.namedItem(button.value);

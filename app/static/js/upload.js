@@ -167,5 +167,8 @@
     }
   }
 
-  document.querySelectorAll("[data-uploads]").forEach((box) => new Sender(box));
+  document.querySelectorAll("[data-uploads]:not([data-ready])").forEach((box) => {
+    box.dataset.ready = "yes";
+    new Sender(box);
+  });
 })();

@@ -8,8 +8,10 @@ coding = Blueprint("coding", __name__)
 from app.web.coding import (  # noqa: E402
     appeal_course,  # noqa: F401
     appeals,  # noqa: F401
+    evidence,  # noqa: F401
     home,  # noqa: F401
     keeping,  # noqa: F401
+    meetings,  # noqa: F401
     queue,  # noqa: F401
     readings,  # noqa: F401
     screen,  # noqa: F401

@@ -21,4 +21,5 @@ from app.web.desk import (  # noqa: E402
     suggestions,  # noqa: F401
     theses,  # noqa: F401
     verdicts,  # noqa: F401
+    withholding,  # noqa: F401
 )

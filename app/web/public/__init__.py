@@ -29,6 +29,7 @@ from app.web.public import (  # noqa: E402  they need `public`
     deputies,  # noqa: F401
     editions,  # noqa: F401
     evidence,  # noqa: F401
+    files,  # noqa: F401
     home,  # noqa: F401
     search,  # noqa: F401
     verdict_files,  # noqa: F401
