@@ -85,7 +85,7 @@ class BooksForm(Form):
 class StateForm(Form):
     """Why a campaign is closed, or taken up again."""
 
-    reason = TextField(lazy_gettext("Reason"), [at_most(1000)])
+    reason = TextField(lazy_gettext("Reason"), [required(), at_most(1000)])
 
 
 class WatchersForm(Form):
@@ -113,7 +113,7 @@ class HandOverForm(Form):
     """Who goes on in the place of another person, and why."""
 
     user = SelectField(lazy_gettext("Who goes on"), [required()], default="")
-    reason = TextField(lazy_gettext("Reason"), [at_most(1000)])
+    reason = TextField(lazy_gettext("Reason"), [required(), at_most(1000)])
 
 
 class BoardForm(Form):

@@ -15,6 +15,8 @@ from app.services.sheets import AccountFields, LookFields, MembershipFields
 from models.campaign import AccountUse, BodyKind, SearchFinding, SearchPlace
 
 ANSWERS = {"yes": True, "no": False, "": None}
+LOOK = ("address", "looked_on", "clicks", "note")
+ACCOUNT = ("network", "url", "looked_on", "note")
 MEMBERSHIP = ("name_kk", "name_ru", "name_en", "post", "start", "end", "source", "source_url")
 
 
@@ -45,13 +47,9 @@ class LookForm(CopyFields, Form):
 
     def entered(self) -> LookFields:
         """What was entered."""
+        values = {name: self[name].data for name in LOOK}
         return LookFields(
-            place=SearchPlace(self.place.data),
-            looked_on=self.looked_on.data,
-            finding=SearchFinding(self.finding.data),
-            address=self.address.data,
-            clicks=self.clicks.data,
-            note=self.note.data,
+            place=SearchPlace(self.place.data), finding=SearchFinding(self.finding.data), **values
         )
 
 
@@ -74,13 +72,11 @@ class AccountForm(CopyFields, Form):
 
     def entered(self) -> AccountFields:
         """What was entered."""
+        values = {name: self[name].data for name in ACCOUNT}
         return AccountFields(
-            network=self.network.data or "",
             use=AccountUse(self.use.data),
-            looked_on=self.looked_on.data,
-            url=self.url.data,
             voters_answered=ANSWERS[self.voters_answered.data or ""],
-            note=self.note.data,
+            **values,
         )
 
 
@@ -110,4 +106,4 @@ class MembershipForm(Form):
 class WithdrawForm(Form):
     """Why an entry is taken back."""
 
-    reason = TextField(lazy_gettext("Reason"), [at_most(1000)])
+    reason = TextField(lazy_gettext("Reason"), [required(), at_most(1000)])

@@ -83,11 +83,13 @@ def _languages(session: Session, ids: list[int]) -> dict[int, str]:
         .where(Item.title_kk.is_(None) != Item.title_ru.is_(None))
         .group_by(Participation.mandate_id)
     )
-    for mandate_id, lang, count in session.execute(theses):
-        found.setdefault(mandate_id, Counter())[lang.value] += count
-    for mandate_id, kk, ru in session.execute(titles):
-        found.setdefault(mandate_id, Counter()).update({"kk": kk, "ru": ru})
-    return {key: lang for key, counts in found.items() if (lang := _most(counts)) is not None}
+    for owner, lang, count in session.execute(theses):
+        if owner is not None and lang is not None:
+            found.setdefault(owner, Counter())[lang.value] += count
+    for owner, kk, ru in session.execute(titles):
+        found.setdefault(owner, Counter()).update({"kk": kk, "ru": ru})
+    ranked = {owner: _most(counts) for owner, counts in found.items()}
+    return {owner: most for owner, most in ranked.items() if most is not None}
 
 
 def _most(counts: Counter[str]) -> str | None:

@@ -145,7 +145,7 @@ def _programmes(session: Session, ids: Collection[int]) -> dict[int, dict[str, A
             Programme.availability,
             Programme.origin,
             func.count(Thesis.id),
-            _count(Thesis.testable),
+            _count(and_(Thesis.testable)),
         )
         .outerjoin(Thesis, and_(Thesis.programme_id == Programme.id, ~Thesis.withdrawn))
         .where(Programme.mandate_id.in_(ids))

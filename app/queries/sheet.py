@@ -63,12 +63,13 @@ class ReminderRow:
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter that needs attention. `overdue` is one without an answer after its day."""
+    """A letter that needs attention. `overdue` is a delivered one without an answer in time."""
 
     id: int
     heading: str
     sent_on: dt.date | None
     due_on: dt.date | None
+    undelivered: bool
     overdue: bool
 
 
@@ -256,7 +257,14 @@ def _letters(
         .limit(LETTERS)
     )
     return tuple(
-        Letter(key, heading, sent, due, overdue=due is not None and due < today and not returned)
+        Letter(
+            key,
+            heading,
+            sent,
+            due,
+            undelivered=returned,
+            overdue=due is not None and due < today and not returned,
+        )
         for key, heading, sent, due, returned in session.execute(query)
     )
 

@@ -16,7 +16,8 @@ __all__ = ["portal"]
 DESK = (
     "coding/", "coding/?whose=all", "coding/queue",
     "desk/sources", "desk/sources/same", "desk/sources/names",
-    "desk/programmes/", "desk/assignments/", "desk/people", "desk/people/invite", "downloads/",
+    "desk/programmes/", "desk/assignments/", "desk/board",
+    "desk/campaigns/", "desk/campaigns/new", "desk/people", "desk/people/invite", "downloads/",
 )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from app.web.permissions import STAFF, access
 from app.web.words import put_errors
 from models.campaign import Membership, SearchStep, SocialAccount
 
-ENTRIES = {"look": SearchStep, "account": SocialAccount, "membership": Membership}
+ENTRIES: dict[str, Any] = {"look": SearchStep, "account": SocialAccount, "membership": Membership}
 HEADINGS = {
     "look": lazy_gettext("Add a look for the programme"),
     "account": lazy_gettext("Add an account on a social network"),
