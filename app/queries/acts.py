@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, func, not_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, select, true
 from sqlalchemy.orm import Session, defer
 
 from app.queries.counting import (
@@ -18,7 +18,6 @@ from app.queries.counting import (
     is_tagged,
     standing,
     to_be_coded,
-    until,
 )
 from app.queries.order import by_codepoint
 from app.queries.paging import Page, paginate
@@ -130,10 +129,13 @@ class Totals:
 
 
 def totals(
-    session: Session, mandate_id: int, start: dt.date | None, upto: dt.date | None = None
+    session: Session,
+    mandate_id: int,
+    start: dt.date | None,
+    within: ColumnElement[bool] | None = None,
 ) -> Totals:
-    """Count a deputy's participations, up to a day where one is given. Two statements."""
-    mine = and_(Participation.mandate_id == mandate_id, until(upto))
+    """Count a deputy's participations, those `within` where it is given. Two statements."""
+    mine = and_(Participation.mandate_id == mandate_id, true() if within is None else within)
     grouped = (
         select(Item.kind, Participation.role, func.count())
         .join(Item, Participation.item_id == Item.id)

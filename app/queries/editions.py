@@ -37,6 +37,8 @@ class EditionShown:
     audit_head: str
     campaign: Text
     campaign_key: str
+    observed_from: date
+    observed_to: date
     gate: Gate
 
     def standing(self, field: str) -> str:
@@ -74,6 +76,8 @@ def _shown(edition: Edition) -> EditionShown:
         audit_head=edition.audit_head,
         campaign=Text(**edition.gate["campaign_name"]),
         campaign_key=edition.gate["campaign"],
+        observed_from=date.fromisoformat(edition.gate["observed"][0]),
+        observed_to=date.fromisoformat(edition.gate["observed"][1]),
         gate=restored(edition.gate["found"], Gate),
     )
 

@@ -2,19 +2,20 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from babel.support import NullTranslations, Translations
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from app import scoring
 from app.queries import positions, verdicts
 from app.queries.campaigns import Seat
 from app.queries.counting import counted, counted_for, until
+from app.queries.drawing import of_campaign
 from app.queries.frozen import (
     DeputiesPart,
     DeputyLine,
@@ -30,6 +31,7 @@ from app.queries.settled import settled_readings
 from app.queries.terms import Term
 from app.queries.verdicts import Rating
 from app.scoring.gate import Field, Gate, Standing
+from models.campaign import Campaign
 from models.file import StoredFile
 from models.item import Item, Kind, Participation
 from models.programme import Programme
@@ -39,18 +41,34 @@ from models.verdict import Verdict, VerdictState
 TRANSLATIONS = Path(__file__).resolve().parents[1] / "translations"
 
 
-def deputy_part(
-    session: Session, seat: Seat, term: Term, *, as_of: date, today: date, gate: Gate
-) -> DeputyPart:
-    """All that the page of one deputy shows. Verdicts dated after `as_of` are not yet there."""
-    card = scorecard(session, seat.slug, as_of, term.legislature, term.number, upto=as_of)
+@dataclass(frozen=True)
+class Frame:
+    """What an edition is cut out by: a campaign, the day it stands for, today, and its gate."""
+
+    campaign: Campaign
+    as_of: date
+    today: date
+    gate: Gate
+
+    @property
+    def acts(self) -> ColumnElement[bool]:
+        """Parts in acts of the observed period, up to the day that the edition stands for."""
+        return and_(of_campaign(self.campaign), until(self.as_of))
+
+
+def deputy_part(session: Session, seat: Seat, term: Term, frame: Frame) -> DeputyPart:
+    """All that the page of one deputy shows. Later verdicts are not yet there."""
+    gate = frame.gate
+    card = scorecard(
+        session, seat.slug, frame.as_of, term.legislature, term.number, within=frame.acts
+    )
     if card is None:
         raise LookupError(f"{seat.slug} has no seat in convocation {term.number}")
     counted_ones = [p.id for p in _promises(card) if p.exclusion is None]
     ratings = {
         thesis: rating
         for thesis, rating in verdicts.confirmed(session, counted_ones).items()
-        if rating.as_of <= as_of
+        if rating.as_of <= frame.as_of
     }
     kept_back = gate.kept_back_of(seat.slug)
     return DeputyPart(
@@ -61,9 +79,9 @@ def deputy_part(
         standings={
             thesis: standing
             for thesis, rating in ratings.items()
-            for standing in positions.standing(session, [rating.id], today).values()
+            for standing in positions.standing(session, [rating.id], frame.today).values()
         },
-        acts={} if _links_left_out(gate) else _acts(session, card, as_of),
+        acts={} if _links_left_out(gate) else _acts(session, card, frame.acts),
         kept_back=kept_back,
     )
 
@@ -142,12 +160,14 @@ def _programme(session: Session, mandate_id: int) -> ProgrammeRecord | None:
     )
 
 
-def _acts(session: Session, card: Scorecard, as_of: date) -> dict[int, tuple[LinkedAct, ...]]:
+def _acts(
+    session: Session, card: Scorecard, within: ColumnElement[bool]
+) -> dict[int, tuple[LinkedAct, ...]]:
     """The acts behind each number of linked items, by thesis, the newest first."""
     where = (
         Participation.mandate_id == card.person.mandate,
         counted(card.person.start),
-        until(as_of),
+        within,
     )
     rows = session.execute(
         select(Participation, Item).join(Item, Participation.item_id == Item.id).where(*where)
@@ -233,14 +253,14 @@ class Sums:
         known = part.programme.availability if part.programme else None
         self.availability[known.value if known else ""] += 1
 
-    def part(self, session: Session, as_of: date) -> TotalsPart:
+    def part(self, session: Session, frame: Frame) -> TotalsPart:
         """The sums. `items` counts an act once, however many deputies took part in it."""
         starts = {mandate: start for mandate, start in self.mandates.items() if start}
         query = (
             select(Item.kind, func.count(Item.id.distinct()))
             .join(Participation, Participation.item_id == Item.id)
             .where(Participation.mandate_id.in_(self.mandates), counted_for(starts, None))
-            .where(until(as_of))
+            .where(frame.acts)
             .group_by(Item.kind)
         )
         items = dict(session.execute(query).all())

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.queries import agreement, positions, settled
-from app.queries.campaigns import Seat, covered
+from app.queries.campaigns import Seat, covered, covered_ids
 from app.queries.counting import counted_for, to_be_coded, until
-from app.scoring.gate import DeputyReading, Figures, VerdictStanding
+from app.queries.drawing import of_campaign
+from app.scoring.gate import DeputyReading, Field, Figures, VerdictStanding
 from models.campaign import Campaign
 from models.item import Item, Participation
 from models.person import Deputy, Mandate
@@ -41,7 +42,7 @@ def figures(session: Session, campaign: Campaign | None, as_of: date, today: dat
     seats = covered(session, campaign.id)
     if not seats:
         return Figures(campaign=campaign.key)
-    mine = _participations(session, campaign, [seat.mandate_id for seat in seats], as_of)
+    mine = and_(_in_office(session, campaign), of_campaign(campaign), until(as_of), to_be_coded())
     twice = or_(settled.read_by_two(), settled.is_adjudicated())
     double, both, drawn, drawn_settled = session.execute(
         select(
@@ -54,6 +55,7 @@ def figures(session: Session, campaign: Campaign | None, as_of: date, today: dat
         .join(Item, Participation.item_id == Item.id)
         .where(mine)
     ).one()
+    found = agreement.for_gate(session, campaign, _end_of(today))
     promised = counted_theses(session, [seat.mandate_id for seat in seats])
     return Figures(
         campaign=campaign.key,
@@ -64,7 +66,8 @@ def figures(session: Session, campaign: Campaign | None, as_of: date, today: dat
         double_settled=both,
         sample=drawn,
         sample_settled=drawn_settled,
-        agreement=agreement.for_gate(session, campaign, _end_of(as_of)),
+        units=max((one.n for one in found if one.field is Field.READING), default=0),
+        agreement=found,
         verdicts=_verdicts(session, promised, as_of, today),
         testable=len(promised),
         proposed=_proposed(session, promised),
@@ -76,26 +79,15 @@ def _end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), ALMATY)
 
 
-def _participations(
-    session: Session, campaign: Campaign, mandates: Sequence[int], as_of: date
-) -> ColumnElement[bool]:
-    """The participations of covered deputies that are to be read, up to `as_of`."""
-    begun = dict(
-        session.execute(
-            select(Mandate.id, Mandate.start).where(
-                Mandate.id.in_(mandates), Mandate.start.is_not(None)
-            )
-        ).all()
+def _in_office(session: Session, campaign: Campaign) -> ColumnElement[bool]:
+    """Participations that totals count, of mandates that began on days of their own."""
+    begun = select(Mandate.id, Mandate.start).where(
+        Mandate.id.in_(covered_ids(campaign.id)), Mandate.start.is_not(None)
     )
     start = session.scalar(
         select(Convocation.start).where(Convocation.id == campaign.convocation_id)
     )
-    return and_(
-        Participation.mandate_id.in_(mandates),
-        counted_for(begun, start),
-        until(as_of),
-        to_be_coded(),
-    )
+    return counted_for(dict(session.execute(begun).all()), start)
 
 
 def _read(

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from app import scoring
 from app.queries.acts import Totals, totals
-from app.queries.counting import counted, until
+from app.queries.counting import counted
 from app.queries.deputies import Text
 from app.queries.settled import settled_readings
 from app.queries.terms import Term, choose, terms
@@ -138,23 +138,23 @@ def scorecard(
     legislature: str | None = None,
     number: int | None = None,
     *,
-    upto: date | None = None,
+    within: ColumnElement[bool] | None = None,
 ) -> Scorecard | None:
     """The page of a deputy in one convocation, the latest without another wish.
 
-    Acts after the day `upto` stay out where it is given. None where nobody has that slug, or
+    Only acts `within` are counted where it is given. None where nobody has that slug, or
     no seat in that convocation.
     """
     found = _find(session, slug, legislature, number)
     if found is None:
         return None
     person, party_id = _person(session, *found, as_of)
-    programme = _programme(session, person, party_id, upto)
+    programme = _programme(session, person, party_id, within)
     counts = (
         scoring.headline(scored(promise) for promise in programme.promises) if programme else None
     )
     counts = counts or scoring.headline(())
-    numbers = totals(session, person.mandate, person.start, upto)
+    numbers = totals(session, person.mandate, person.start, within)
     return Scorecard(
         person=person,
         programme=programme,
@@ -264,7 +264,7 @@ def _later(fact: DeputyFact, other: DeputyFact) -> bool:
 
 
 def _programme(
-    session: Session, person: Person, party_id: int | None, upto: date | None
+    session: Session, person: Person, party_id: int | None, within: ColumnElement[bool] | None
 ) -> ProgrammeShown | None:
     """The deputy's own programme; where it has no promises yet, that of their party."""
     query = select(Programme, Party).outerjoin(Party, Programme.party_id == Party.id)
@@ -278,7 +278,7 @@ def _programme(
         if row is None:
             continue
         programme, owner = row
-        promises = _promises(session, programme, person, upto)
+        promises = _promises(session, programme, person, within)
         if promises or (programme.mandate_id is not None and party is None):
             return ProgrammeShown(
                 own=programme.mandate_id is not None,
@@ -294,7 +294,7 @@ def _programme(
 
 
 def _promises(
-    session: Session, programme: Programme, person: Person, upto: date | None
+    session: Session, programme: Programme, person: Person, within: ColumnElement[bool] | None
 ) -> tuple[Promise, ...]:
     query = (
         select(Thesis, Topic)
@@ -303,7 +303,7 @@ def _promises(
         .order_by(Thesis.number)
     )
     rows = session.execute(query).all()
-    links = _links(session, person, upto) if rows else {}
+    links = _links(session, person, within) if rows else {}
     own = programme.mandate_id is not None
     kept = _is_kept(programme)
     found = []
@@ -357,9 +357,12 @@ class _Links:
         self.settled: list[scoring.SettledTag] = []
 
 
-def _links(session: Session, person: Person, upto: date | None) -> dict[int, _Links]:
+def _links(
+    session: Session, person: Person, within: ColumnElement[bool] | None
+) -> dict[int, _Links]:
     """Links by promise, from the readings that stand of what counts. Five statements."""
-    where = (Participation.mandate_id == person.mandate, counted(person.start), until(upto))
+    period = true() if within is None else within
+    where = (Participation.mandate_id == person.mandate, counted(person.start), period)
     query = select(Participation.id, Item.kind).join(Item, Participation.item_id == Item.id)
     kinds = dict(session.execute(query.where(*where)).all())
     found: dict[int, _Links] = defaultdict(_Links)

@@ -53,6 +53,24 @@ DEFINITIONS: tuple[Definition, ...] = (
         ),
     ),
     Definition(
+        "reason",
+        N_("Reason of an outcome"),
+        N_(
+            "“Not fulfilled” has exactly one reason: the deputy renounced it, others blocked it, "
+            "its deadline has passed, or the term was served in full. “Not assessable” has one "
+            "too: the mandate ended early, or the evidence is not accessible. Partly fulfilled and "
+            "fulfilled need an official act, an answer, a budget line or something built."
+        ),
+    ),
+    Definition(
+        "two_persons",
+        N_("Two persons"),
+        N_(
+            "One person proposes an outcome with its evidence, and another one confirms it. "
+            "Nobody confirms what they proposed, and no page says who they were."
+        ),
+    ),
+    Definition(
         "ended_early",
         N_("Mandate ended early"),
         N_(
@@ -90,16 +108,17 @@ DEFINITIONS: tuple[Definition, ...] = (
         "tagged",
         N_("Tagged items"),
         N_(
-            "Items that at least one reader linked to a promise. Until the first edition of the "
-            "site such counts are preliminary: they show what has been read so far."
+            "Items that a settled reading links to a promise. Outside of an edition such counts "
+            "are preliminary: they show what has been read so far."
         ),
     ),
     Definition(
         "settled",
         N_("Settled reading"),
         N_(
-            "A reading made by one person, or made alike by all who read the same item. Where "
-            "readers differ or are unsure, the item does not move the action scale."
+            "A reading made by one person or, of an item drawn to be read by two, made alike by "
+            "both or decided by a third. Where readers differ or are unsure, the item does not "
+            "move the action scale."
         ),
     ),
     Definition(
@@ -108,6 +127,59 @@ DEFINITIONS: tuple[Definition, ...] = (
         N_(
             "How many of the deputy's participations that are to be read have been read so far. "
             "A low coverage means that “none found” may change."
+        ),
+    ),
+    Definition(
+        "agreement",
+        N_("Agreement of readers"),
+        N_(
+            "A share of the items, drawn at random, is read by two people who cannot see each "
+            "other’s work. How far they agree is measured field by field with Krippendorff’s "
+            "alpha, before anybody settles what they differ in: 1 is full agreement, 0 is chance. "
+            "With 100 such items or more a field is published from 0.80 on, as approximate from "
+            "0.667 on, and left out below. With fewer, everything that is published was read by "
+            "two people and settled, and alpha is shown and not judged by."
+        ),
+    ),
+    Definition(
+        "gate",
+        N_("Gate"),
+        N_(
+            "What must hold before an edition is published: at least 80 percent of the items to "
+            "be read were read; the items read by two people are settled; two persons stand "
+            "behind each outcome; and each outcome was put before the deputy, who has answered or "
+            "had until a day that has passed. The gate is computed and says why it blocks. Of a "
+            "deputy of whom less than 80 percent was read, actions are left out. What it holds "
+            "back is public only as counts of tagged items, marked preliminary."
+        ),
+    ),
+    Definition(
+        "edition",
+        N_("Edition"),
+        N_(
+            "All public figures of a campaign, frozen under a number, for the acts of its observed "
+            "period up to a day. A published edition never changes: its pages stay at their "
+            "addresses, each part has a sha256, and so has the whole. Between editions, pages show "
+            "the outcomes of the latest one and mark everything newer as preliminary."
+        ),
+    ),
+    Definition(
+        "position",
+        N_("Position of the deputy"),
+        N_(
+            "Before an outcome is published it is sent to the deputy with a day until which to "
+            "answer. The answer stands beside the outcome as it was written; without one the page "
+            "says when and until when the deputy was asked. A deputy can dispute an outcome, also "
+            "after it was published; the dispute and how it was settled are public."
+        ),
+    ),
+    Definition(
+        "correction",
+        N_("Correction"),
+        N_(
+            "Anybody can report an error on any page, without an account and without saying who "
+            "they are. What is corrected is published with the reason. An edition that is out "
+            "stays as it is: the correction stands beside it and in the next edition."
         ),
     ),
     Definition(

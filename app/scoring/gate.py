@@ -122,6 +122,8 @@ class Figures:
     deputies: tuple[DeputyReading, ...] = ()
     double_coded: int = 0
     double_settled: int = 0
+    #: Units that two people read without seeing each other's work: what agreement is of.
+    units: int = 0
     sample: int = 0
     sample_settled: int = 0
     agreement: tuple[Agreement, ...] = ()
@@ -200,7 +202,7 @@ def gate(figures: Figures) -> Gate:
     first = _beginnings(figures)
     if first:
         return Gate(blocks=(first,))
-    judged = figures.double_coded >= MIN_UNITS
+    judged = figures.units >= MIN_UNITS
     fields = tuple(FieldStanding(a, _standing(a, judged)) for a in figures.agreement)
     blocks = [*_reading(figures, judged), *_verdicts(figures)]
     if figures.day_ahead:
@@ -231,8 +233,8 @@ def _reading(figures: Figures, judged: bool) -> Iterable[Finding]:
         yield Finding(Rule.COVERAGE, coded, total, MIN_COVERAGE_PERCENT)
     if not judged and figures.double_settled < coded:
         yield Finding(Rule.DOUBLE_CODED, figures.double_settled, coded, MIN_UNITS)
-    if judged and figures.double_settled * 100 < coded * figures.reliability_percent:
-        yield Finding(Rule.SAMPLE_SHARE, figures.double_settled, coded, figures.reliability_percent)
+    if judged and figures.sample_settled * 100 < coded * figures.reliability_percent:
+        yield Finding(Rule.SAMPLE_SHARE, figures.sample_settled, coded, figures.reliability_percent)
     if figures.sample_settled < figures.sample:
         yield Finding(Rule.SAMPLE_SETTLED, figures.sample_settled, figures.sample)
 
@@ -296,7 +298,7 @@ def _verdicts(figures: Figures) -> Iterable[Finding]:
 
 def _notes(figures: Figures, judged: bool) -> Iterable[Finding]:
     if not judged:
-        yield Finding(Rule.AGREEMENT_SHOWN, figures.double_coded, figures.coded, MIN_UNITS)
+        yield Finding(Rule.AGREEMENT_SHOWN, figures.units, figures.coded, MIN_UNITS)
     rated = len(figures.verdicts)
     if rated < figures.testable:
         yield Finding(Rule.NOT_YET_RATED, rated, figures.testable)
@@ -320,12 +322,12 @@ SENTENCES: dict[Rule, str] = {
         "read, so that their actions are left out."
     ),
     Rule.DOUBLE_CODED: N_(
-        "Coded twice and settled: %(n)s of %(of)s. While fewer than %(limit)s participations are "
-        "coded twice, everything that is published must be."
+        "Coded twice and settled: %(n)s of %(of)s. While the sample has fewer than %(limit)s units "
+        "that two people coded, everything that is published must be."
     ),
     Rule.SAMPLE_SHARE: N_(
-        "Coded twice and settled: %(n)s of %(of)s participations that were read; at least "
-        "%(limit)s %% must be."
+        "In the reliability sample and settled: %(n)s of %(of)s participations that were read; at "
+        "least %(limit)s %% must be."
     ),
     Rule.SAMPLE_SETTLED: N_(
         "Settled in the reliability sample: %(n)s of %(of)s. The others wait for a second reading "
@@ -336,8 +338,8 @@ SENTENCES: dict[Rule, str] = {
         "Agreement on this field cannot be computed over %(n)s units, so that it is left out."
     ),
     Rule.AGREEMENT_SHOWN: N_(
-        "%(n)s of %(of)s participations that were read are coded twice. Below %(limit)s agreement "
-        "is shown and not judged by."
+        "%(n)s of %(of)s participations that were read are in the reliability sample and coded "
+        "twice. Below %(limit)s agreement is shown and not judged by."
     ),
     Rule.TWO_PERSONS: N_("Set by two people: %(n)s of %(of)s outcomes."),
     Rule.VERDICT_LATER: N_(

@@ -156,18 +156,18 @@ def _parts(session: Session, checked: Checked, as_of: date, now: datetime) -> It
     if campaign is None:
         return
     term = next(t for t in terms.terms(session) if t.id == campaign.convocation_id)
-    today, sums, lines = now.astimezone(ALMATY).date(), freezing.Sums(), []
+    today = now.astimezone(ALMATY).date()
+    frame = freezing.Frame(campaign, as_of, today, checked.gate)
+    sums, lines = freezing.Sums(), []
     # A person with two seats in one convocation has one page: that of the later seat.
     seats = {seat.slug: seat for seat in campaigns.covered(session, campaign.id)}
     for seat in seats.values():
-        part = freezing.deputy_part(
-            session, seat, term, as_of=as_of, today=today, gate=checked.gate
-        )
+        part = freezing.deputy_part(session, seat, term, frame)
         sums.add(part)
         lines.append(freezing.line(part))
         yield _frozen("deputy", seat.slug, part)
     yield _frozen("deputies", "", freezing.deputies_part(term, lines))
-    yield _frozen("totals", "", sums.part(session, as_of))
+    yield _frozen("totals", "", sums.part(session, frame))
     yield _frozen("method", "", freezing.method_part())
 
 
@@ -184,6 +184,7 @@ def _gate_body(checked: Checked) -> dict[str, Any]:
     return {
         "campaign": campaign.key,
         "campaign_name": names,
+        "observed": [campaign.observed_from.isoformat(), campaign.observed_to.isoformat()],
         "found": plain(checked.gate),
         "figures": plain(checked.figures),
     }

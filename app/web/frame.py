@@ -48,6 +48,7 @@ STAFF = (
         lazy_gettext("Publish"),
         (
             ("desk.positions", lazy_gettext("Positions of deputies")),
+            ("desk.editions", lazy_gettext("Editions")),
             ("desk.corrections", lazy_gettext("Reported errors")),
         ),
     ),

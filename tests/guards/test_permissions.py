@@ -96,6 +96,8 @@ MATRIX: dict[str, set[str]] = {
     "desk.cut": CODERS,
     "desk.decide_proposal": DESK,
     "desk.decline_error": DESK,
+    "desk.editions": DESK,
+    "desk.publish_edition": DESK,
     "desk.edit_campaign": DESK,
     "desk.edit_programme": CODERS,
     "desk.edit_thesis": CODERS,

@@ -35,6 +35,7 @@ LARGE = replace(
     deputies=(DeputyReading("a-a", 300, 300), DeputyReading("b-b", 200, 200)),
     double_coded=100,
     double_settled=100,
+    units=100,
     sample=100,
     sample_settled=100,
 )
@@ -72,7 +73,7 @@ def with_reading(figures, coded, total):
     [(79, 100, True), (80, 100, False), (100, 100, False), (799, 1000, True), (800, 1000, False)],
 )
 def test_eighty_percent_must_have_been_read(coded, total, blocks):
-    figures = replace(with_reading(LARGE, coded, total), double_coded=200, double_settled=200)
+    figures = replace(with_reading(LARGE, coded, total), sample=200, sample_settled=200)
     assert (Rule.COVERAGE in blocked(figures)) is blocks
 
 
@@ -105,7 +106,7 @@ def test_few_units_must_all_be_read_twice_and_settled(double, settled, rule, num
 
 @pytest.mark.parametrize(("settled", "blocks"), [(99, True), (100, False)])
 def test_many_units_need_the_share_of_the_campaign(settled, blocks):
-    figures = replace(LARGE, double_settled=settled)
+    figures = replace(LARGE, sample_settled=settled, sample=settled)
     assert (Rule.SAMPLE_SHARE in blocked(figures)) is blocks
     assert Rule.DOUBLE_CODED not in blocked(figures)
 

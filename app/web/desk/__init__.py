@@ -13,6 +13,7 @@ from app.web.desk import (  # noqa: E402
     code_books,  # noqa: F401
     corrections,  # noqa: F401
     cutting,  # noqa: F401
+    editions,  # noqa: F401
     merging,  # noqa: F401
     people,  # noqa: F401
     positions,  # noqa: F401
