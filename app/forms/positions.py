@@ -19,7 +19,10 @@ class AskForm(Form):
 
     guest = TextField(lazy_gettext("Whom the link is for"), [required(), at_most(300)])
     lang = SelectField(
-        lazy_gettext("Language of the page"), choices=choices(LANGUAGES), default="kk"
+        lazy_gettext("Language of the page"),
+        [required()],
+        choices=choices(LANGUAGES),
+        default="kk",
     )
     deadline = DateField(lazy_gettext("Answer asked until"), [required()])
     expires_on = DateField(lazy_gettext("The link works until"), [Optional()])
@@ -35,7 +38,7 @@ class AttemptForm(CopyFields, Form):
 
     channel = SelectField(lazy_gettext("By what"), [required()])
     address = TextField(lazy_gettext("To which address or number"), [required(), at_most(500)])
-    asked_on = DateField(lazy_gettext("Day of sending"), [Optional()])
+    asked_on = DateField(lazy_gettext("Day of sending"), [required()])
     delivered = RadioField(
         lazy_gettext("Was it delivered?"),
         choices=choices(
@@ -58,8 +61,12 @@ class AttemptForm(CopyFields, Form):
 class AnswerForm(Form):
     """What a deputy says to one verdict. Several stand on one page, each with its prefix."""
 
-    text = LongTextField(lazy_gettext("Your answer, which is published as you write it"))
-    lang = SelectField(lazy_gettext("Language of your answer"), choices=choices(LANGUAGES))
+    text = LongTextField(
+        lazy_gettext("Your answer, which is published as you write it"), [required()]
+    )
+    lang = SelectField(
+        lazy_gettext("Language of your answer"), [required()], choices=choices(LANGUAGES)
+    )
     file = FileField(lazy_gettext("A file"))
     disputes = BooleanField(lazy_gettext("I dispute this: I ask that it be looked at again"))
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext
 from wtforms import DateField, RadioField, SelectField
-from wtforms.validators import Optional
 
 from app.forms.base import Form, TextField, choices, row_id
 from app.forms.copies import CopyFields
@@ -53,7 +52,7 @@ class ProposeForm(Form):
 
     status = RadioField(lazy_gettext("Outcome"), validate_choice=True)
     reason = SelectField(lazy_gettext("Reason"), default="")
-    as_of = DateField(lazy_gettext("As of which day"), [Optional()])
+    as_of = DateField(lazy_gettext("As of which day"), [required()])
     explanation_kk = LongTextField(
         lazy_gettext("Explanation in Kazakh"), [required(), at_most(TEXT_LENGTH)]
     )
@@ -100,7 +99,10 @@ class ReviewerForm(Form):
     name = TextField(lazy_gettext("Name and surname"), [required(), at_most(200)])
     email = TextField(lazy_gettext("E-mail address"), [required(), an_email(), at_most(200)])
     lang = SelectField(
-        lazy_gettext("Language of the page"), choices=choices(LANGUAGES), default="kk"
+        lazy_gettext("Language of the page"),
+        [required()],
+        choices=choices(LANGUAGES),
+        default="kk",
     )
 
     @property
