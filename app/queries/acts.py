@@ -19,11 +19,13 @@ from app.queries.counting import (
     standing,
     to_be_coded,
 )
+from app.queries.meetings import known
 from app.queries.order import by_codepoint
 from app.queries.paging import Page, paginate
 from app.queries.settled import settled_readings
 from models.coding import Strength
 from models.item import DatePrecision, Item, Kind, Participation, Role
+from models.meeting import Answer, Meeting
 from models.programme import Programme, Thesis
 
 
@@ -68,13 +70,18 @@ class Show(StrEnum):
 
 @dataclass(frozen=True)
 class Filter:
-    """What a list is asked for; `thesis` is the row of a promise."""
+    """What a list is asked for; `thesis` is the row of a promise.
+
+    `held` is whether an act was in the deputy's district, `sat` whether it was in session.
+    """
 
     tab: Tab = Tab.ALL
     show: Show = Show.ALL
     role: Role | None = None
     kind: Kind | None = None
     thesis: int | None = None
+    held: Answer | None = None
+    sat: Answer | None = None
 
 
 @dataclass(frozen=True)
@@ -175,6 +182,12 @@ def _asked(mandate_id: int, start: dt.date | None, wanted: Filter) -> Select[*tu
         query = query.where(Item.kind == wanted.kind)
     if wanted.role is not None:
         query = query.where(Participation.role == wanted.role)
+    if wanted.held is not None:
+        query = query.where(known(Meeting.in_district.expression) == wanted.held.value)
+    if wanted.sat is not None:
+        query = query.where(known(Meeting.in_session.expression) == wanted.sat.value)
+    if wanted.held is not None or wanted.sat is not None:
+        query = query.where(counted(start))
     if wanted.thesis is not None:
         query = query.where(is_tagged(wanted.thesis), counted(start))
     condition = {

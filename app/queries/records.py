@@ -89,11 +89,11 @@ class RecordShown:
 
 
 def records_of(session: Session, items: list[int]) -> list[tuple[Record, RecordShown]]:
-    """The records of these acts, each beside its row, by source. Five statements."""
+    """The records of these acts that stand, each beside its row, by source. Five statements."""
     query = (
         select(Record, Source)
         .join(Source, Record.source_id == Source.id)
-        .where(Record.item_id.in_(items))
+        .where(Record.item_id.in_(items), ~Record.withdrawn)
         .order_by(by_codepoint(session, Source.key), by_codepoint(session, Record.source_uid))
     )
     rows = session.execute(query).all()

@@ -5,14 +5,17 @@ from flask import abort, render_template, request
 from app import clock, i18n
 from app.extensions import db
 from app.queries import corrections, editions
-from app.queries.acts import Filter, Show, Tab, acts
+from app.queries.acts import TAB_KINDS, Filter, Show, Tab, acts
 from app.queries.deputies import by_district, page_of_all
+from app.queries.meetings import where_held
 from app.queries.scorecards import scorecard
 from app.queries.terms import choose, terms
+from app.web import evidence_words
 from app.web.names import by_name
 from app.web.permissions import ANYONE, access
 from app.web.public import arguments, public
 from models.item import Kind, Role
+from models.meeting import Answer
 
 
 @public.get("/deputies/")
@@ -64,12 +67,18 @@ def deputy(slug: str) -> str:
     if wanted is not None:
         person = card.person
         page = acts(db.session, person.mandate, person.start, wanted, arguments.page())
+    held = None
+    if wanted is not None and wanted.tab in (Tab.MEETINGS, Tab.RECEPTIONS):
+        person = card.person
+        held = where_held(db.session, person.mandate, person.start, TAB_KINDS[wanted.tab])
     link = {"slug": slug} | ({"convocation": asked} if asked else {})
     return render_template(
         "pages/public/deputy.html",
         card=card,
         wanted=wanted,
         page=page,
+        held=held,
+        meeting_words=evidence_words,
         link=link,
         tabs=list(Tab),
         latest=editions.latest_of(db.session, card.person.term.id, slug),
@@ -88,4 +97,6 @@ def wanted_acts() -> Filter | None:
         role=arguments.member("role", Role),
         kind=arguments.member("kind", Kind),
         thesis=arguments.number("thesis"),
+        held=arguments.member("held", Answer),
+        sat=arguments.member("sat", Answer),
     )

@@ -8,6 +8,8 @@ from app import ingest
 from app.extensions import db, limiter
 from app.queries.captures import capture_page
 from app.queries.items import Moved, item_page
+from app.queries.meetings import facts_of
+from app.web import evidence_words
 from app.web.permissions import ANYONE, access
 from app.web.public import public
 
@@ -24,7 +26,12 @@ def item(key: str) -> str | BaseResponse:
         abort(404)
     if isinstance(found, Moved):
         return redirect(url_for("public.item", key=found.key))
-    return render_template("pages/public/item.html", item=found)
+    return render_template(
+        "pages/public/item.html",
+        item=found,
+        facts=facts_of(db.session, found.key),
+        meeting_words=evidence_words,
+    )
 
 
 def read_copy(capture_id: int) -> ingest.KeptCopy | None:
