@@ -46,9 +46,7 @@ def settled_readings(session: Session, *where: ColumnElement[bool]) -> dict[int,
 
     Tags of withdrawn theses are among them. Four statements, whatever is asked for.
     """
-    decided = _chosen(Adjudication, *where).join(
-        Adjudication, Adjudication.id == _adjudication(Participation)
-    )
+    decided = _chosen(Adjudication, *where).join(Adjudication, Adjudication.id == adjudication_id())
     first = select(func.min(Coding.id)).where(
         Coding.participation_id == Participation.id, Coding.current
     )
@@ -112,7 +110,7 @@ def is_tagged(thesis_id: int | None = None, part: Any = Participation) -> Column
     decided = (
         select(SettledThesis.id)
         .join(Thesis, SettledThesis.thesis_id == Thesis.id)
-        .where(SettledThesis.adjudication_id == _adjudication(part), ~Thesis.withdrawn)
+        .where(SettledThesis.adjudication_id == adjudication_id(part), ~Thesis.withdrawn)
     )
     read = (
         select(ThesisTag.id)
@@ -149,7 +147,7 @@ def settled_by_coders(part: Any = Participation) -> ColumnElement[bool]:
     )
 
 
-def _adjudication(part: Any) -> ScalarSelect[Any]:
+def adjudication_id(part: Any = Participation) -> ScalarSelect[Any]:
     """The number of the adjudication that stands for `part`: the newest of the act's."""
     other, item, decision = aliased(Participation), aliased(Item), aliased(Adjudication)
     return (
@@ -165,7 +163,7 @@ def _adjudication(part: Any) -> ScalarSelect[Any]:
 
 def is_adjudicated(part: Any = Participation) -> ColumnElement[bool]:
     """Parts that a third person has decided on."""
-    return _adjudication(part).is_not(None)
+    return adjudication_id(part).is_not(None)
 
 
 def read_by_two(part: Any = Participation) -> ColumnElement[bool]:
