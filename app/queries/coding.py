@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
-from app.queries import campaigns
+from app.queries.books import TopicGroup, groups_of
 from app.queries.readings import Entry
 from models.coding import Coding, Draft
 from models.item import DatePrecision, Item, Kind, Participation, Role
 from models.person import Mandate
 from models.programme import Programme, Thesis
 from models.record import Document, Record
-from models.topic import CodeBook, Topic
+from models.topic import Topic
 from models.user import User
 
 #: How much of a text the screen shows, in characters; the rest stands on a page of its own.
@@ -70,15 +70,6 @@ class ThesisView:
     page: str | None
     topic: Topic | None
     gone: bool = False
-
-
-@dataclass(frozen=True)
-class TopicGroup:
-    """A code book with its topics."""
-
-    key: str
-    book: CodeBook
-    topics: tuple[Topic, ...]
 
 
 @dataclass(frozen=True)
@@ -242,7 +233,7 @@ def screen(session: Session, participation: Participation, coder: User) -> Scree
         records=_records(session, item.id),
         theses=tuple(views),
         party_theses=party,
-        books=books(session, mandate.id),
+        books=groups_of(session, mandate.id),
         mine=mine,
         draft=draft,
     )
@@ -350,37 +341,6 @@ def _record_view(record: Record, documents: tuple[DocumentView, ...]) -> RecordV
         addressee_ru=record.addressee_ru,
         listed=record.listed,
         documents=documents,
-    )
-
-
-def books_in_force(session: Session, mandate_id: int) -> list[CodeBook]:
-    """The versions of code books that a deputy's acts are coded by, by their keys.
-
-    They are those of the open campaign; without one that names any, the newest.
-    """
-    campaign = campaigns.current(session, mandate_id)
-    named = campaigns.books(session, campaign.id) if campaign else []
-    if named:
-        return named
-    newest = select(CodeBook.key, func.max(CodeBook.version)).group_by(CodeBook.key)
-    latest = dict(session.execute(newest).all())
-    found = session.scalars(select(CodeBook).order_by(CodeBook.key))
-    return [book for book in found if book.version == latest[book.key]]
-
-
-def versions(books: Collection[CodeBook]) -> dict[str, int]:
-    """The versions by key, as a coding keeps them."""
-    return {book.key: book.version for book in books}
-
-
-def books(session: Session, mandate_id: int) -> tuple[TopicGroup, ...]:
-    """The code books in force, with their topics."""
-    ids = [book.id for book in books_in_force(session, mandate_id)]
-    query = select(CodeBook).where(CodeBook.id.in_(ids)).options(selectinload(CodeBook.topics))
-    return tuple(
-        TopicGroup(book.key, book, tuple(book.topics))
-        for book in session.scalars(query.order_by(CodeBook.key))
-        if book.topics
     )
 
 

@@ -14,7 +14,10 @@ from models.coding import Coding
 from models.item import Item, Participation
 from models.person import Deputy, Mandate
 from models.reliability import SampleUnit
-from models.user import User
+from models.user import User, UserRole
+
+#: Who may be a second coder. Administrators see what coders should not.
+CODERS = (UserRole.ACTIVIST, UserRole.COORDINATOR)
 
 
 @dataclass(frozen=True)
@@ -116,3 +119,14 @@ def readers_of(session: Session, participation_id: int) -> set[int]:
         )
     )
     return set(session.scalars(query))
+
+
+def campaigns(session: Session) -> list[Campaign]:
+    """All campaigns, the newest first."""
+    return list(session.scalars(select(Campaign).order_by(Campaign.id.desc())))
+
+
+def coders(session: Session) -> list[User]:
+    """Who may be a second coder, by name."""
+    query = select(User).where(User.active, User.role.in_(CODERS))
+    return list(session.scalars(query.order_by(User.name, User.id)))

@@ -12,6 +12,7 @@ from enum import StrEnum
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
+from app.queries import books
 from app.queries import coding as queries
 from app.queries.readings import Entry, own_coding
 from app.queries.settled import is_drawn
@@ -184,7 +185,7 @@ def _add(
         current=stands,
         supersedes_id=current.id if current else None,
         token=key,
-        books=queries.versions(queries.books_in_force(session, participation.mandate_id)),
+        books=books.versions(books.books_in_force(session, participation.mandate_id)),
         thesis_tags=[
             ThesisTag(thesis_id=thesis, strength=strength)
             for thesis, strength in sorted(entry.theses.items())

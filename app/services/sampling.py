@@ -15,6 +15,7 @@ from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.queries import drawing, sampling
+from app.queries.sampling import CODERS
 from app.queries.settled import is_drawn, is_pending
 from app.services.errors import InvalidError, NotFoundError
 from models.campaign import Campaign, CampaignState
@@ -23,8 +24,6 @@ from models.item import Item, Participation
 from models.reliability import Offer, OfferArm, SampleUnit
 from models.user import User, UserRole
 
-#: Who may be a second coder. Administrators see what coders should not.
-CODERS = (UserRole.ACTIVIST, UserRole.COORDINATOR)
 LOCK = {"key_share": True, "of": Campaign}
 
 

@@ -34,12 +34,17 @@ STAFF = (
             ("coding.queue", lazy_gettext("Queue")),
             ("coding.appeals", lazy_gettext("Letters")),
             ("coding.posts", lazy_gettext("Posts and meetings")),
+            ("coding.precedents", lazy_gettext("Precedents")),
             ("desk.programmes", lazy_gettext("Programmes")),
         ),
     ),
     (
         lazy_gettext("Review"),
         (
+            ("desk.cases", lazy_gettext("Cases to settle")),
+            ("desk.sample", lazy_gettext("Reliability sample")),
+            ("desk.agreement", lazy_gettext("Agreement")),
+            ("desk.recodings", lazy_gettext("Re-coding")),
             ("desk.verdicts", lazy_gettext("Verdicts")),
             ("desk.suggestions", lazy_gettext("Order of theses")),
         ),

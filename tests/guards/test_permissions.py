@@ -16,6 +16,21 @@ DESK = {"coordinator", "administrator"}
 ADMIN = {"administrator"}
 
 MATRIX: dict[str, set[str]] = {
+    "coding.case": CODERS,
+    "coding.comment": CODERS,
+    "coding.precedents": CODERS,
+    "coding.withdraw_comment": CODERS,
+    "desk.agreement": READERS,
+    "desk.ask_recoding": DESK,
+    "desk.case": DESK,
+    "desk.cases": DESK,
+    "desk.decide_case": DESK,
+    "desk.draw_sample": DESK,
+    "desk.hand_over_unit": DESK,
+    "desk.recodings": DESK,
+    "desk.sample": DESK,
+    "desk.withdraw_precedent": DESK,
+    "desk.withdraw_recoding": DESK,
     "account.code": ALL,
     "account.link": ALL,
     "account.password": STAFF,

@@ -8,6 +8,7 @@ coding = Blueprint("coding", __name__)
 from app.web.coding import (  # noqa: E402
     appeal_course,  # noqa: F401
     appeals,  # noqa: F401
+    cases,  # noqa: F401
     evidence,  # noqa: F401
     home,  # noqa: F401
     keeping,  # noqa: F401

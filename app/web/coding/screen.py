@@ -12,10 +12,11 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.extensions import db
 from app.forms.coding import CodingForm
+from app.queries import books, cases, queue
 from app.queries import coding as queries
-from app.queries import queue
 from app.queries.readings import Entry, own_coding
 from app.services import coding as service
+from app.services import recoding
 from app.services.errors import InvalidError, ServiceError
 from app.web.coding import coding, filters, offers, words
 from app.web.coding.queue import CODERS
@@ -179,6 +180,7 @@ def show(
     else:
         entry = Entry.of(seen.mine) if seen.mine else Entry()
         base = seen.mine.id if seen.mine else 0
+    entry = books.carried(db.session, entry, seen.books)
     problems: dict[str, list[str]] = {}
     for field, problem in error.problems if error else ():
         problems.setdefault(field, []).append(str(words.PROBLEMS[service.Problem(problem)]))
@@ -197,6 +199,9 @@ def show(
         args=filters.arguments(),
         words=words,
         undoable=undoable(),
+        asked=recoding.open_for(db.session, participation.id, current_user.id),
+        case_open=seen.mine is not None
+        and cases.is_open_to(db.session, participation.id, current_user),
         following=queue.following(db.session, current_user, filters.wanted(), participation),
         preceding=queue.preceding(db.session, current_user, filters.wanted(), participation),
     )

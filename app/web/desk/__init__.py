@@ -6,6 +6,8 @@ desk = Blueprint("desk", __name__)
 
 # The views register themselves on the blueprint above.
 from app.web.desk import (  # noqa: E402
+    adjudication,  # noqa: F401
+    agreement,  # noqa: F401
     appeals,  # noqa: F401
     assignments,  # noqa: F401
     board,  # noqa: F401
