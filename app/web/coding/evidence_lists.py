@@ -10,7 +10,7 @@ from app import i18n
 from app.extensions import db
 from app.forms.base import row_id
 from app.forms.evidence import Lists
-from app.queries import coding as coding_queries
+from app.queries import books as book_queries
 from app.queries import evidence as queries
 from app.queries import places
 from app.queries.look_alikes import LookAlike
@@ -29,7 +29,7 @@ def lists(mandate: str | None) -> Lists:
     """All lists of an act; themes are those of the campaign of the deputy asked for."""
     found = people()
     number = row_id(mandate) or (found[0][0] if found else 0)
-    books = coding_queries.books(db.session, number)
+    books = book_queries.groups_of(db.session, number)
     return Lists(
         mandates=found,
         topics=[(topic.id, _name(topic)) for book in books for topic in book.topics],
