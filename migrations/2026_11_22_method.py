@@ -725,12 +725,13 @@ def upgrade():
 
         with op.batch_alter_table('stated_figures', schema=None) as batch_op:
             batch_op.add_column(sa.Column('sum_key', sa.Text(), nullable=True))
+            batch_op.add_column(sa.Column('source_url', sa.Text(), nullable=True))
             batch_op.add_column(sa.Column('file_id', sa.Integer(), nullable=True))
             batch_op.add_column(sa.Column('capture_id', sa.Integer(), nullable=True))
             batch_op.add_column(sa.Column('entered_by_id', sa.Integer(), nullable=True))
             batch_op.add_column(sa.Column('withdrawn', sa.Boolean(), server_default=sa.false(), nullable=False))
-            batch_op.create_foreign_key(batch_op.f('fk_stated_figures_capture_id_captures'), 'captures', ['capture_id'], ['id'])
             batch_op.create_foreign_key(batch_op.f('fk_stated_figures_entered_by_id_users'), 'users', ['entered_by_id'], ['id'])
+            batch_op.create_foreign_key(batch_op.f('fk_stated_figures_capture_id_captures'), 'captures', ['capture_id'], ['id'])
             batch_op.create_foreign_key(batch_op.f('fk_stated_figures_file_id_stored_files'), 'stored_files', ['file_id'], ['id'])
 
         with op.batch_alter_table('stored_files', schema=None) as batch_op:
@@ -744,8 +745,8 @@ def upgrade():
             batch_op.add_column(sa.Column('capture_id', sa.Integer(), nullable=True))
             batch_op.add_column(sa.Column('text_start', sa.Integer(), nullable=True))
             batch_op.add_column(sa.Column('text_end', sa.Integer(), nullable=True))
-            batch_op.create_foreign_key(batch_op.f('fk_theses_capture_id_captures'), 'captures', ['capture_id'], ['id'])
             batch_op.create_foreign_key(batch_op.f('fk_theses_file_id_stored_files'), 'stored_files', ['file_id'], ['id'])
+            batch_op.create_foreign_key(batch_op.f('fk_theses_capture_id_captures'), 'captures', ['capture_id'], ['id'])
 
         with op.batch_alter_table('topics', schema=None) as batch_op:
             batch_op.add_column(sa.Column('retired', sa.Boolean(), nullable=False))
@@ -758,8 +759,8 @@ def upgrade():
             batch_op.drop_constraint(op.f('ck_codings_reading'), type_='check')
             batch_op.create_check_constraint(op.f('ck_codings_reading'), "reading IN ('tagged', 'none_fits', 'unsure', 'skipped')")
         with op.batch_alter_table('theses', schema=None) as batch_op:
-            batch_op.create_check_constraint(op.f('ck_theses_cut_in_order'), '(text_start IS NULL) = (text_end IS NULL) AND (text_end IS NULL OR (text_start >= 0 AND text_end > text_start))')
             batch_op.create_check_constraint(op.f('ck_theses_statement'), "statement IN ('commitment', 'goal', 'instrument', 'problem', 'achievement', 'description')")
+            batch_op.create_check_constraint(op.f('ck_theses_cut_in_order'), '(text_start IS NULL) = (text_end IS NULL) AND (text_end IS NULL OR (text_start >= 0 AND text_end > text_start))')
 
 
 def downgrade():
@@ -776,14 +777,14 @@ def downgrade():
             batch_op.drop_constraint(op.f('ck_codings_reading'), type_='check')
             batch_op.create_check_constraint(op.f('ck_codings_reading'), "reading IN ('tagged', 'none_fits', 'unsure')")
         with op.batch_alter_table('theses', schema=None) as batch_op:
-            batch_op.drop_constraint(op.f('ck_theses_cut_in_order'), type_='check')
             batch_op.drop_constraint(op.f('ck_theses_statement'), type_='check')
+            batch_op.drop_constraint(op.f('ck_theses_cut_in_order'), type_='check')
         with op.batch_alter_table('topics', schema=None) as batch_op:
             batch_op.drop_column('retired')
 
         with op.batch_alter_table('theses', schema=None) as batch_op:
-            batch_op.drop_constraint(batch_op.f('fk_theses_file_id_stored_files'), type_='foreignkey')
             batch_op.drop_constraint(batch_op.f('fk_theses_capture_id_captures'), type_='foreignkey')
+            batch_op.drop_constraint(batch_op.f('fk_theses_file_id_stored_files'), type_='foreignkey')
             batch_op.drop_column('text_end')
             batch_op.drop_column('text_start')
             batch_op.drop_column('capture_id')
@@ -797,12 +798,13 @@ def downgrade():
 
         with op.batch_alter_table('stated_figures', schema=None) as batch_op:
             batch_op.drop_constraint(batch_op.f('fk_stated_figures_file_id_stored_files'), type_='foreignkey')
-            batch_op.drop_constraint(batch_op.f('fk_stated_figures_entered_by_id_users'), type_='foreignkey')
             batch_op.drop_constraint(batch_op.f('fk_stated_figures_capture_id_captures'), type_='foreignkey')
+            batch_op.drop_constraint(batch_op.f('fk_stated_figures_entered_by_id_users'), type_='foreignkey')
             batch_op.drop_column('withdrawn')
             batch_op.drop_column('entered_by_id')
             batch_op.drop_column('capture_id')
             batch_op.drop_column('file_id')
+            batch_op.drop_column('source_url')
             batch_op.drop_column('sum_key')
 
         with op.batch_alter_table('records', schema=None) as batch_op:

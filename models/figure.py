@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Sourced
 from models.file import StoredFile
+from models.person import Mandate
 
 
 class StatedFigure(Sourced, Base):
@@ -28,8 +29,10 @@ class StatedFigure(Sourced, Base):
     period_end: Mapped[date | None]
     note: Mapped[str | None]
     sum_key: Mapped[str | None]
+    source_url: Mapped[str | None]
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
     capture_id: Mapped[int | None] = mapped_column(ForeignKey("captures.id"))
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     withdrawn: Mapped[bool] = mapped_column(default=False, server_default=false())
     file: Mapped[StoredFile | None] = relationship()
+    mandate: Mapped[Mandate | None] = relationship()

@@ -62,6 +62,8 @@ STAFF = (
         (
             ("downloads.index", lazy_gettext("Downloads")),
             ("desk.sources", lazy_gettext("Sources")),
+            ("desk.figures", lazy_gettext("Stated figures")),
+            ("desk.appeals", lazy_gettext("All letters")),
         ),
     ),
     (
