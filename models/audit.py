@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, event, insert, inspect, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
 from models.base import Base
@@ -82,8 +82,20 @@ def digest(prev_hash: str, row: dict[str, Any]) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def _plain(value: Any) -> Any:
-    """`value` as JSON has it."""
+@event.listens_for(Mapper, "after_configured")
+def remember_what_was() -> None:
+    """Let a column that is set without having been read be read first.
+
+    Otherwise the journal would not know what stood there before.
+    """
+    for mapper in Base.registry.mappers:
+        if mapper.class_.__audit__:
+            for attr in mapper.column_attrs:
+                getattr(mapper.class_, attr.key).impl.active_history = True
+
+
+def plain(value: Any) -> Any:
+    """`value` as the journal keeps it."""
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, str):
@@ -96,7 +108,7 @@ def _plain(value: Any) -> Any:
 def _values(obj: Base) -> dict[str, Any]:
     state = inspect(obj)
     return {
-        attr.key: _plain(state.dict[attr.key])
+        attr.key: plain(state.dict[attr.key])
         for attr in state.mapper.column_attrs
         if attr.key in state.dict
         and attr.key != "id"
@@ -116,8 +128,8 @@ def _difference(obj: Base) -> tuple[dict[str, Any], dict[str, Any]]:
         hidden = attr.key in obj.__audit_exclude__
         old = history.deleted[0] if history.deleted else None
         new = history.added[0] if history.added else None
-        before[attr.key] = "hidden" if hidden else _plain(old)
-        after[attr.key] = "hidden" if hidden else _plain(new)
+        before[attr.key] = "hidden" if hidden else plain(old)
+        after[attr.key] = "hidden" if hidden else plain(new)
     return before, after
 
 

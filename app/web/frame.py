@@ -73,6 +73,7 @@ STAFF = (
             ("desk.board", lazy_gettext("Board")),
             ("desk.assignments", lazy_gettext("Assignments")),
             ("desk.people", lazy_gettext("People")),
+            ("desk.journal", lazy_gettext("Journal of changes")),
         ),
     ),
 )

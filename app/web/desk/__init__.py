@@ -17,6 +17,7 @@ from app.web.desk import (  # noqa: E402
     cutting,  # noqa: F401
     editions,  # noqa: F401
     figures,  # noqa: F401
+    history,  # noqa: F401
     merging,  # noqa: F401
     people,  # noqa: F401
     positions,  # noqa: F401
