@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import cli, i18n, logs, web
 from app.config import ROOT, Config
 from app.extensions import alembic, babel, compress, csrf, db, limiter, security
-from models import engine
+from models import engine, heads, witness
 from models.base import UtcDateTime
 
 
@@ -91,6 +91,7 @@ def bind_database(app: Flask, config: Config) -> None:
     db.init_app(app)
     with app.app_context():
         engine.configure(db.engine)
+        witness.watch(db.engine, config.archive_dir / heads.NAME)
     alembic.init_app(app)
 
 

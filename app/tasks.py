@@ -7,8 +7,8 @@ from typing import Any, Protocol
 from flask import current_app
 from sqlalchemy import select
 
+from app import auditing, clock, ingest
 from app import backup as backups
-from app import clock, ingest
 from app.config import Config
 from app.extensions import alembic, db
 from app.services import files, jobs, pieces, sampling, theses, upkeep
@@ -159,6 +159,18 @@ def verify(job: Claimed, say: Progress) -> dict[str, Any]:
     return result
 
 
+def verify_audit(job: Claimed, say: Progress) -> dict[str, Any]:
+    """Recompute the journal's chain and hold it against the heads that are kept outside."""
+    config: Config = current_app.extensions["config"]
+    found = auditing.verify(config, db.engine, say)
+    told = [finding.message for finding in found.findings]
+    result = {"rows": found.rows, "heads": found.heads, "findings": told[:100]}
+    if not found.sound:
+        first = next(finding.message for finding in found.findings if finding.error)
+        raise JobFailedError(first, result)
+    return result
+
+
 def check(job: Claimed, say: Progress) -> dict[str, Any]:
     """Look which fields a site still has where they are expected; changes nothing."""
     config: Config = current_app.extensions["config"]
@@ -205,6 +217,7 @@ HANDLERS: dict[str, Handler] = {
     "replay": replay,
     "check": check,
     "verify": verify,
+    "verify_audit": verify_audit,
     "backup": backup,
     "clean_drafts": clean_drafts,
     "keep_page": keep_page,

@@ -2,6 +2,7 @@
 
 from models import (
     appeal,
+    append_only,
     audit,
     base,
     calendar,
@@ -22,10 +23,12 @@ from models import (
     topic,
     user,
     verdict,
+    witness,
 )
 
 __all__ = [
     "appeal",
+    "append_only",
     "audit",
     "base",
     "calendar",
@@ -46,4 +49,5 @@ __all__ = [
     "topic",
     "user",
     "verdict",
+    "witness",
 ]

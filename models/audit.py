@@ -8,10 +8,10 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, event, insert, inspect, select, text
+from sqlalchemy import JSON, Connection, Index, event, insert, inspect, select, text
 from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
@@ -26,6 +26,7 @@ class Audit(Base):
 
     __tablename__ = "audit"
     __audit__ = False
+    __append_only__ = frozenset()
     __table_args__ = (Index("ix_audit_entity_entity_id", "entity", "entity_id"),)
 
     at: Mapped[datetime]
@@ -147,6 +148,13 @@ def _changes(session: Session) -> Iterator[tuple[str, Base, Any, Any]]:
             yield "delete", obj, _values(obj), None
 
 
+def head(connection: Connection) -> tuple[int, str]:
+    """The number and the hash of the last row; 0 and GENESIS where there is none."""
+    last = select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(1)
+    row = connection.execute(last).one_or_none()
+    return (row.id, row.hash) if row else (0, GENESIS)
+
+
 @event.listens_for(Session, "after_flush")
 def journal(session: Session, _context: UOWTransaction) -> None:
     """Write a row for every journalled change of this flush.
@@ -161,12 +169,11 @@ def journal(session: Session, _context: UOWTransaction) -> None:
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
-    last = select(Audit.hash).order_by(Audit.id.desc()).limit(1)
-    prev_hash = connection.scalar(last) or GENESIS
-    rows = []
+    number, prev_hash = head(connection)
+    rows: list[dict[str, Any]] = []
     for action, obj, before, after in changes:
         row = {
-            "at": session.info["audit_now"],
+            "at": session.info["audit_now"].astimezone(UTC),
             "actor": session.info["audit_actor"],
             "action": action,
             "entity": obj.__tablename__,
@@ -176,6 +183,13 @@ def journal(session: Session, _context: UOWTransaction) -> None:
             "reason": session.info.get("audit_reason"),
         }
         row_hash = digest(prev_hash, row)
-        rows.append({**row, "prev_hash": prev_hash, "hash": row_hash})
+        # Numbered here, under the lock, so that a row that was removed leaves a number free.
+        number += 1
+        rows.append({**row, "id": number, "prev_hash": prev_hash, "hash": row_hash})
         prev_hash = row_hash
     connection.execute(insert(Audit), rows)
+    # What this transaction wrote, for the line outside the table, see `models.witness`.
+    span = session.info.setdefault("audit_span", {})
+    span.setdefault("first", rows[0]["id"])
+    span.setdefault("prev", rows[0]["prev_hash"])
+    span |= {"id": number, "hash": prev_hash, "at": rows[-1]["at"]}

@@ -60,7 +60,8 @@ class Base(DeclarativeBase):
 
     Columns of `__audit_exclude__` are journalled without their values. A change of nothing but
     columns of `__audit_silent__` is not journalled: another table, whose rows are only ever
-    added, says the same.
+    added, says the same. Where `__append_only__` is a set, rows are only ever added, and only the
+    columns in it may still be noted afterwards.
     """
 
     metadata = MetaData(naming_convention=NAMING)
@@ -73,6 +74,7 @@ class Base(DeclarativeBase):
     __audit__: ClassVar[bool] = True
     __audit_exclude__: ClassVar[frozenset[str]] = frozenset()
     __audit_silent__: ClassVar[frozenset[str]] = frozenset()
+    __append_only__: ClassVar[frozenset[str] | None] = None
 
     id: Mapped[int] = mapped_column(primary_key=True)
 

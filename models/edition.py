@@ -20,6 +20,7 @@ class Edition(Base):
     """
 
     __tablename__ = "editions"
+    __append_only__ = frozenset()
 
     number: Mapped[int] = mapped_column(unique=True)
     name: Mapped[str]
@@ -39,6 +40,7 @@ class EditionPart(Base):
     """One piece of an edition: all that the page of one deputy shows, or a list of them."""
 
     __tablename__ = "edition_parts"
+    __append_only__ = frozenset()
     __audit_exclude__ = frozenset({"body"})
     __table_args__ = (UniqueConstraint("edition_id", "kind", "key"),)
 

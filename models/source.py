@@ -62,6 +62,7 @@ class Capture(Base):
     """
 
     __tablename__ = "captures"
+    __append_only__ = frozenset({"page_kind"})
     __audit__ = False
     __table_args__ = (
         UniqueConstraint("source_id", "url_key", "variant", "captured_at", "sha256"),

@@ -11,6 +11,7 @@ from app.backup import rows
 from app.backup.bundle import BackupError, Manifest, Say, chunks, writing
 from app.config import Config
 from models.base import Base
+from models.heads import NAME as HEADS
 from models.source import Capture
 
 #: What may stand in ARCHIVE_DIR and is no part of the archive.
@@ -99,6 +100,8 @@ def _files(folder: Path, reach: dict[str, int]) -> Iterator[tuple[Path, int | No
             and not file.is_symlink()
             and ".warc" not in file.name
             and not file.name.endswith(PASSING)
+            # It vouches for the journal of this instance; the manifest has the head of the backup.
+            and name != HEADS
             and not any(part.startswith(".") for part in Path(name).parts)
         ):
             yield file, None

@@ -20,8 +20,11 @@ from app.backup.create import create, key_id, snapshot
 from app.config import Config
 from app.extensions import db
 from app.leader import leadership
+from models import audit
 from models import engine as engines
 from models.base import Base
+from models.heads import NAME as HEADS
+from models.heads import HeadFile, Kind, Line
 
 #: Folders within ARCHIVE_DIR: a rename within one folder works even where that is a mount.
 INCOMING = ".restoring"
@@ -85,7 +88,7 @@ def _restore(
         if manifest.revision != _head(alembic):
             manifest = _bring_up(app, manifest, data)
         (incoming / "archive").mkdir(exist_ok=True)
-        _exchange(config, manifest, data, say)
+        _exchange(config, manifest, data, now, say)
         return Restored(
             manifest=manifest,
             rows=sum(member.rows or 0 for member in manifest.members.values()),
@@ -117,7 +120,7 @@ def _holds_something(config: Config) -> bool:
     with snapshot(db.engine) as connection:
         if rows.has_rows(connection, Base.metadata):
             return True
-    return any(not entry.name.startswith(".") for entry in config.archive_dir.iterdir())
+    return bool(_entries(config.archive_dir))
 
 
 def _load(connection: Connection, metadata: MetaData, manifest: Manifest, data: Path) -> None:
@@ -166,11 +169,13 @@ def _bring_up(app: Flask, manifest: Manifest, data: Path) -> Manifest:
             return dataclasses.replace(manifest, revision=_head(alembic), members=members)
 
 
-def _exchange(config: Config, manifest: Manifest, data: Path, say: Say) -> None:
+def _exchange(config: Config, manifest: Manifest, data: Path, now: datetime, say: Say) -> None:
     """Put rows and files in their places, in one transaction; on any fault nothing changed."""
     tables = Base.metadata.sorted_tables
     note = {
         "audit_head": manifest.audit_head,
+        "made_at": manifest.made_at,
+        "at": now.isoformat(),
         "rows": {name: manifest.members[f"data/{name}.jsonl"].rows for name in manifest.tables},
     }
     with db.engine.connect().execution_options(**engines.WRITE) as connection:
@@ -191,11 +196,18 @@ def _exchange(config: Config, manifest: Manifest, data: Path, say: Say) -> None:
             connection.rollback()
             _move_back(config.archive_dir)
             raise
+    _begin_heads(config.archive_dir, note)
     _forget(config.archive_dir)
 
 
 def _entries(folder: Path) -> list[Path]:
-    return [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
+    """What is exchanged: the file of the journal's heads stays and goes on."""
+    staying = (HEADS, f"{HEADS}.lock", f"{HEADS}.tmp")
+    return [
+        entry
+        for entry in folder.iterdir()
+        if not entry.name.startswith(".") and entry.name not in staying
+    ]
 
 
 def _write_note(folder: Path, note: dict[str, Any], phase: str) -> None:
@@ -234,6 +246,14 @@ def _forget(folder: Path) -> None:
     (folder / NOTE).unlink(missing_ok=True)
 
 
+def _begin_heads(folder: Path, note: dict[str, Any]) -> None:
+    """Say in the file of the journal's heads that another journal stands there from now on."""
+    with snapshot(db.engine) as connection:
+        number, digest = audit.head(connection)
+    reason = f"a backup of {note['made_at']}"
+    HeadFile(folder / HEADS).add(Line(Kind.RESTORED, note["at"], number, digest, reason=reason))
+
+
 def settle(app: Flask) -> None:
     """End a restore whose process died: forwards if its rows arrived, else backwards.
 
@@ -249,6 +269,7 @@ def settle(app: Flask) -> None:
             for table in Base.metadata.sorted_tables
         }
     if arrived:
+        _begin_heads(folder, note)
         _forget(folder)
     else:
         _move_back(folder)

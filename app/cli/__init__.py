@@ -5,6 +5,7 @@ from flask import Flask
 from app.cli.accounts import accounts
 from app.cli.agreement import agreement
 from app.cli.archive import archive
+from app.cli.audit import audit
 from app.cli.backup import backup
 from app.cli.edition import edition
 from app.cli.export import export
@@ -19,6 +20,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(accounts)
     app.cli.add_command(agreement)
     app.cli.add_command(archive)
+    app.cli.add_command(audit)
     app.cli.add_command(backup)
     app.cli.add_command(edition)
     app.cli.add_command(export)

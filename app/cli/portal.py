@@ -17,7 +17,7 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from app import backup, clock, demo, packs
+from app import auditing, backup, clock, demo, packs
 from app.config import ROOT, Config
 from app.extensions import alembic, db
 from app.services import jobs
@@ -64,6 +64,7 @@ def prepare(config: Config) -> None:
     """Migrate, end a restore that died, and load the packs that changed."""
     alembic.upgrade()
     backup.settle(current_app._get_current_object())  # type: ignore[attr-defined]
+    auditing.begin(config, db.engine, clock.now())
     for directory in sorted(path for path in (ROOT / "data").iterdir() if path.is_dir()):
         unfit = packs.Holds.REAL if config.training else packs.Holds.INVENTED
         if packs.holds(directory) is not unfit:

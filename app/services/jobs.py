@@ -57,6 +57,7 @@ KINDS: dict[str, bool] = {
     "replay": True,
     "check": True,
     "verify": True,
+    "verify_audit": True,
     "backup": True,
     "clean_drafts": True,
     "keep_page": True,

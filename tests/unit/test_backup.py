@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select, text
 
-from app import backup, create_app
+from app import auditing, backup, create_app
 from app.backup import rows
 from app.backup.bundle import check
 from app.config import ROOT
@@ -18,6 +18,7 @@ from app.leader import leadership
 from models import audit
 from models.base import Base
 from models.file import StoredFile
+from models.heads import NAME as HEADS
 from models.item import Item, Kind
 from models.job import Job
 from models.place import Convocation, Legislature
@@ -129,7 +130,8 @@ def test_a_backup_restored_elsewhere_holds_the_same_rows_and_files(filled, elsew
     archive = other.extensions["config"].archive_dir
     assert (archive / "parlam-html" / "a.warc.gz").read_bytes() == b"one recordanother"
     assert (archive / "files" / "abc").read_bytes() == b"a programme"
-    assert sorted(p.name for p in archive.iterdir()) == ["files", "parlam-html"]
+    kept = sorted(p.name for p in archive.iterdir() if not p.name.startswith(HEADS))
+    assert kept == ["files", "parlam-html"]
 
 
 def test_a_restored_portal_numbers_new_rows_after_the_old_ones(filled, elsewhere, tmp_path):
@@ -142,6 +144,53 @@ def test_a_restored_portal_numbers_new_rows_after_the_old_ones(filled, elsewhere
         session.commit()
         last = session.scalars(select(audit.Audit).order_by(audit.Audit.id.desc())).first()
         assert last.entity == "sources"
+
+
+def test_the_journal_is_sound_after_a_restore_and_its_file_says_that_there_was_one(
+    filled, session, tmp_path
+):
+    config = filled.extensions["config"]
+    create(filled, config.backup_dir / "before.zip")
+    session.add(Source(key="later", name="later"))
+    session.commit()
+    create(filled, config.backup_dir / "after.zip")
+    session.close()
+    restore(filled, config.backup_dir / "before.zip", replace=True)
+    with filled.app_context():
+        found = auditing.verify(config, db.engine)
+        # The backup with rows that the restore gave up is noted, and no error.
+        assert found.sound and sorted({f.what for f in found.findings}) == ["file", "removed"]
+        assert "after a restore" in found.findings[-1].message
+        with db.sessionmaker() as again:
+            audit.bind(again, actor="test", now=NOW)
+            again.add(Source(key="new", name="new"))
+            again.commit()
+        assert auditing.verify(config, db.engine).sound
+        with db.engine.connect() as connection:
+            table = audit.Audit.__table__
+            number = connection.scalar(select(func.max(table.c.id)))
+            connection.execute(table.delete().where(table.c.id == number))
+            connection.commit()
+        assert not auditing.verify(config, db.engine).sound
+
+
+def test_a_backup_vouches_for_the_journal_where_its_file_was_cut(filled, session, tmp_path):
+    config = filled.extensions["config"]
+    session.add(Source(key="later", name="later"))
+    session.commit()
+    create(filled, config.backup_dir / "kept.zip")
+    with filled.app_context():
+        with db.engine.connect() as connection:
+            table = audit.Audit.__table__
+            number = connection.scalar(select(func.max(table.c.id)))
+            connection.execute(table.delete().where(table.c.id == number))
+            connection.commit()
+        (config.archive_dir / HEADS).unlink()
+        auditing.begin(config, db.engine, NOW)
+        found = auditing.verify(config, db.engine)
+    assert [f.message for f in found.findings if f.error] == [
+        "the backup kept.zip names a last row that is not in the table."
+    ]
 
 
 def test_a_backup_of_either_database_restores_on_both(filled, elsewhere, tmp_path):

@@ -37,6 +37,7 @@ KIND = {
     "replay": lazy_gettext("Replaying a web archive"),
     "check": lazy_gettext("Checking the fields of the site"),
     "verify": lazy_gettext("Verifying the archive"),
+    "verify_audit": lazy_gettext("Verifying the journal of changes"),
     "backup": lazy_gettext("Backup"),
     "draw_samples": lazy_gettext("Draw of the reliability samples"),
     "clean_drafts": lazy_gettext("Clean-up of forgotten drafts"),
@@ -110,6 +111,12 @@ def trouble(job: JobRow) -> str:
         return gettext(
             "The archive differs from what was kept. Run “flask archive verify” on the "
             "server to see where, and restore a backup."
+        )
+    if job.kind == "verify_audit":
+        return gettext(
+            "The journal of changes is not what was written: a row was altered, removed or "
+            "inserted past the portal. The message names it; “flask audit verify” on the server "
+            "tells more. Compare with a backup before anything is published."
         )
     return gettext("Try again; if it fails again, show this message to the administrator.")
 

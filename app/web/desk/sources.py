@@ -112,7 +112,7 @@ def check_source(key: str) -> ResponseReturnValue:
 @access(COORDINATOR, ADMINISTRATOR)
 def upkeep(kind: str) -> ResponseReturnValue:
     """Verify the archive or make a backup now."""
-    return _ask(kind) if kind in {"verify", "backup"} else abort(404)
+    return _ask(kind) if kind in {"verify", "verify_audit", "backup"} else abort(404)
 
 
 @desk.post("/jobs/<int:job_id>/cancel")

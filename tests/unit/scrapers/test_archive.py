@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import joinedload
 
 from models.source import Capture, Run, RunStatus
@@ -99,9 +99,10 @@ def test_whole_records_without_a_row_are_adopted_and_a_torn_one_is_reported(
         kept.append(run.keep(answer(captured_at=THEN.replace(day=3), url=kept[1].url)))
         run.finish(RunStatus.OK)
     before = [(c.url_key, c.captured_at, c.sha256, c.length, c.record_sha256) for c in kept]
-    for lost in session.scalars(select(Capture).where(Capture.id > kept[0].id)).all()[::-1]:
-        session.delete(lost)
-        session.flush()
+    # Behind the portal's back: it removes no capture itself.
+    table = Capture.__table__
+    for lost in sorted((c.id for c in kept[1:]), reverse=True):
+        session.connection().execute(delete(table).where(table.c.id == lost))
     died(session)
     path = store.archive.path(kept[0].warc_file)
     with path.open("ab") as file:
@@ -144,9 +145,9 @@ def test_a_database_that_was_set_back_takes_up_the_files_that_are_there(open_run
     with open_run() as run:
         lost = run.keep(answer())
         run.finish(RunStatus.OK)
-    for row in (session.get(Capture, lost.id), session.get(Run, run.id)):
-        session.delete(row)
-        session.flush()
+    for model, number in ((Capture, lost.id), (Run, run.id)):
+        table = model.__table__
+        session.connection().execute(delete(table).where(table.c.id == number))
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text(f"ALTER SEQUENCE runs_id_seq RESTART WITH {run.id}"))
     session.commit()
