@@ -43,6 +43,18 @@ KIND = {
     "clean_drafts": lazy_gettext("Clean-up of forgotten drafts"),
     "keep_page": lazy_gettext("Keeping a page"),
 }
+#: What to do where what was kept is no longer what it was.
+DIFFERS = {
+    "verify": lazy_gettext(
+        "The archive differs from what was kept. Run “flask archive verify” on the "
+        "server to see where, and restore a backup."
+    ),
+    "verify_audit": lazy_gettext(
+        "The journal of changes is not what was written: a row was altered, removed or "
+        "inserted past the portal. The message names it; “flask audit verify” on the server "
+        "tells more. Compare with a backup before anything is published."
+    ),
+}
 TRANSPORT = {
     "live": lazy_gettext("live site"),
     "wayback": lazy_gettext("public web archive"),
@@ -107,17 +119,8 @@ def trouble(job: JobRow) -> str:
             "--from-archive FILE” on the server.",
             source=job.args.get("source", ""),
         )
-    if job.kind == "verify":
-        return gettext(
-            "The archive differs from what was kept. Run “flask archive verify” on the "
-            "server to see where, and restore a backup."
-        )
-    if job.kind == "verify_audit":
-        return gettext(
-            "The journal of changes is not what was written: a row was altered, removed or "
-            "inserted past the portal. The message names it; “flask audit verify” on the server "
-            "tells more. Compare with a backup before anything is published."
-        )
+    if job.kind in DIFFERS:
+        return str(DIFFERS[job.kind])
     return gettext("Try again; if it fails again, show this message to the administrator.")
 
 
