@@ -64,3 +64,12 @@ def test_a_row_of_the_journal_changes_as_little(session, make_user):
     row.reason = "afterthought"
     with pytest.raises(RuntimeError, match="audit are only ever added: reason"):
         session.flush()
+
+
+def test_the_journal_knows_what_stood_before_even_where_nobody_had_read_it(session, make_user):
+    user = make_user(lang="kk")
+    session.expire(user)
+    user.lang = "ru"
+    session.commit()
+    row = session.query(Audit).order_by(Audit.id.desc()).first()
+    assert (row.before, row.after) == ({"lang": "kk"}, {"lang": "ru"})
