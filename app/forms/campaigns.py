@@ -137,7 +137,7 @@ class BoardForm(Form):
 class RemindForm(Form):
     """A word to somebody whose step is waiting."""
 
-    user = SelectField(lazy_gettext("To"), [required()], default="")
+    user = SelectField(lazy_gettext("To whom"), [required()], default="")
     mandate = SelectField(lazy_gettext("About the deputy"), default="")
     step = SelectField(lazy_gettext("About the step"), [required()], default="")
     text = LongTextField(lazy_gettext("Your words"), [at_most(1000)])
