@@ -150,10 +150,10 @@ def _locked(session: Session, report_id: int, version: int) -> ErrorReport:
 def _settle(
     session: Session, actor: User, now: datetime, found: ErrorReport, state: ReportState
 ) -> None:
-    found.state = state
-    found.settled_by_id = actor.id
-    found.settled_at = now
-    found.edition_id = _edition(session, found.page)
+    # Asked first: a question sends what is half changed to the database.
+    actor_id, edition_id = actor.id, _edition(session, found.page)
+    found.state, found.settled_at = state, now
+    found.settled_by_id, found.edition_id = actor_id, edition_id
     session.flush()
 
 
