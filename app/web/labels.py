@@ -63,7 +63,7 @@ LABELS: dict[type[Enum], dict[Enum, LazyString]] = {
         Wording.PARAPHRASED: lazy_gettext("paraphrased"),
     },
     Availability: {
-        Availability.PUBLISHED: lazy_gettext("published"),
+        Availability.PUBLISHED: lazy_gettext("publicly available"),
         Availability.ON_REQUEST: lazy_gettext("sent after an appeal"),
         Availability.NOT_AVAILABLE: lazy_gettext("not available"),
     },

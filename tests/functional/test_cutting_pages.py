@@ -171,7 +171,7 @@ def test_the_page_shows_what_is_known_the_hash_and_who_changed_what(session, sig
     shown = check_page(signed.get(address.replace("/ru/", "/en/")).text)
     digest = now(session).scalars(select(StoredFile.sha256)).one()
     facts = shown.select_one(".facts").text
-    for words in ("published", "in the media", "on the theses of the party", digest):
+    for words in ("publicly available", "in the media", "on the theses of the party", digest):
         assert words in facts
     history = shown.find("section", attrs={"aria-labelledby": "history"}).text
     assert "Активист Ә." in history and "on the theses of the party" in history

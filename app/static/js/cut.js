@@ -20,6 +20,7 @@
   const said = document.getElementById("selected");
   const { quote, start, end, page, topic } = form.elements;
   for (const hint of document.querySelectorAll(".only-script")) hint.hidden = false;
+  said.textContent = said.dataset.none;
   words.tabIndex = 0;
   words.setAttribute("role", "textbox");
   words.setAttribute("aria-multiline", "true");

@@ -62,8 +62,9 @@ def save_cut(**owner: Any) -> ResponseReturnValue:
             put_cut_errors(form, error)
         else:
             flash(said(thesis))
-            place = {"part": request.args.get("part", type=int), "at": thesis.text_end}
-            address = url_for("desk.cut", **owner, **place, **carried(form))
+            place: dict[str, Any] = {**owner, **carried(form)}
+            place |= {"part": request.args.get("part", type=int), "at": thesis.text_end}
+            address = url_for("desk.cut", **place)
             return redirect(f"{address}#words", 303)
     return show(sheet, form), 422
 

@@ -1,6 +1,6 @@
 """What programmes, their states and refusals are called on the desk."""
 
-from flask_babel import lazy_gettext
+from flask_babel import LazyString, lazy_gettext
 
 from app.queries.programmes import State
 from app.services.files import EmptyFileError, TooLargeError, UnknownTypeError
@@ -16,7 +16,7 @@ STATES = {
     State.NO_THESES: lazy_gettext("entered, without theses"),
     State.THESES: lazy_gettext("entered, with theses"),
 }
-PROBLEMS = {
+PROBLEMS: dict[str, LazyString] = {
     Problem.NOT_A_LINK: NOT_A_LINK,
     Problem.SOURCE_REQUIRED: lazy_gettext(
         "Say where this is known from: a link, or a few words about the source."
@@ -27,10 +27,10 @@ PROBLEMS = {
         "This says something else than before, from the same source and day. Give the new source "
         "or day; or, if it was entered wrongly, say here in a few words what was wrong."
     ),
-    Problem.FOUND_WHERE: lazy_gettext("It is published: choose where it was found."),
+    Problem.FOUND_WHERE: lazy_gettext("It is publicly available: choose where it was found."),
     Problem.NOT_AVAILABLE_YET_KEPT: lazy_gettext(
-        "A document of this programme is kept, so it was available: choose “published” or “sent "
-        "after an appeal”."
+        "A document of this programme is kept, so it was available: choose “publicly available” "
+        "or “sent after an appeal”."
     ),
     Problem.AVAILABLE_YET_NOTHING_CAME: lazy_gettext(
         "This says that nothing could be read, while the rest says that the programme is there: "

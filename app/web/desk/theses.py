@@ -57,7 +57,7 @@ def new_thesis(**owner: Any) -> ResponseReturnValue:
             put_errors(form, error)
         else:
             if request.form.get("then") == "next":
-                added = {"added": thesis.number, **carried(form)}
+                added: dict[str, Any] = {"added": thesis.number, **carried(form)}
                 return redirect(url_for("desk.new_thesis", **owner, **added), 303)
             flash(gettext("Thesis %(number)s was saved.", number=thesis.number))
             return redirect(url_for("desk.programme", **owner), 303)
