@@ -195,13 +195,14 @@ def keep_page(job: Claimed, say: Progress) -> dict[str, Any]:
 
 
 def read_file(job: Claimed, say: Progress) -> dict[str, Any]:
-    """Read the text of a kept file, and find the quotes in it that were entered before."""
+    """Read the text of a kept file once, and find the quotes of its programmes in it."""
     config: Config = current_app.extensions["config"]
     with db.sessionmaker() as session:
         kept = session.get_one(StoredFile, job.args["file"])
-        body = files.path_of(config.archive_dir, kept.sha256).read_bytes()
-        mime = kept.mime
-    text, problem = ingest.file_text(body, mime)
+        path = files.path_of(config.archive_dir, kept.sha256)
+        text, problem, mime = kept.text, kept.text_error, kept.mime
+    if text is None and problem is None:
+        text, problem = ingest.file_text(path.read_bytes(), mime)
     with db.sessionmaker() as session:
         engine.begin_write(session)
         audit.bind(session, actor=f"job:{job.id}", now=clock.now())

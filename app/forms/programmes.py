@@ -81,11 +81,11 @@ class ProgrammeForm(CopyFields, Form):
 
     def entered(self) -> ProgrammeFields:
         """What was entered."""
-        claims = {
+        claims: dict[str, Any] = {
             name: kind(self[name].data) if self[name].data else None
             for name, kind in CLAIMS.items()
         }
-        texts = {name: self[name].data for name in TEXTS}
+        texts: dict[str, Any] = {name: self[name].data for name in TEXTS}
         return ProgrammeFields(**texts, **claims, specific_promises=self.specific_promises.known)
 
 

@@ -99,7 +99,7 @@ def cutting(
     """
     file = programme.file if programme else None
     text = (file.text or "") if file else ""
-    paged = bool(file) and (file.mime == "application/pdf" or "\f" in text)
+    paged = file is not None and (file.mime == "application/pdf" or "\f" in text)
     found = parts(text, paged) if text else ()
     if at is not None:
         number = next((n for n, part in enumerate(found, 1) if part.start <= at <= part.end), 1)

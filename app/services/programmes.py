@@ -14,7 +14,6 @@ from app.services import jobs
 from app.services.errors import InvalidError, NotFoundError, StaleError
 from models import audit
 from models.base import Confidence
-from models.file import StoredFile
 from models.person import Mandate, Party
 from models.programme import Availability, FoundVia, Origin, Programme, Thesis
 from models.user import User
@@ -97,20 +96,15 @@ def save_programme(
             _set(programme, entered)
     else:
         _set(programme, entered)
+    if kept.file_id is not None and kept.file_id != programme.file_id:
+        # Its text is read, if it was not before, and the quotes of this programme found in it.
+        jobs.enqueue(session, actor, now, "read_file", {"file": kept.file_id})
     if kept.file_id is not None:
         programme.file_id, programme.capture_id = kept.file_id, kept.capture_id
-        read_later(session, actor, now, kept.file_id)
     if programme.source or programme.source_url:
         programme.confidence = Confidence.SOURCED
     session.flush()
     return programme
-
-
-def read_later(session: Session, actor: User, now: datetime, file_id: int) -> None:
-    """Have the text of a kept file read, unless that was done or tried already."""
-    file = session.get_one(StoredFile, file_id)
-    if file.text is None and file.text_error is None:
-        jobs.enqueue(session, actor, now, "read_file", {"file": file_id})
 
 
 def require_writer(session: Session, actor: User, owner: Owner) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -145,7 +146,7 @@ def restore_thesis(
 
 
 def place_quotes(session: Session, file: StoredFile) -> int:
-    """Find the quotes that were entered before the text of `file` was read; how many it has.
+    """Find the quotes that were entered before `file` was kept or read; how many it has.
 
     What is not found stays as it is: the cutting screen lists it.
     """
@@ -155,7 +156,7 @@ def place_quotes(session: Session, file: StoredFile) -> int:
         .where(
             Programme.file_id == file.id,
             Thesis.wording == Wording.QUOTED,
-            Thesis.text_start.is_(None),
+            Thesis.text_start.is_(None) | (Thesis.file_id != file.id),
         )
         .options(joinedload(Thesis.programme))
     )
@@ -165,7 +166,8 @@ def place_quotes(session: Session, file: StoredFile) -> int:
         found = _locate(file, quote, Cut()) if quote and file.text else None
         if found is not None:
             _place(thesis, file, found)
-            thesis.page = thesis.page or _page_at(file, found[0])
+            thesis.capture_id = thesis.programme.capture_id
+            thesis.page = _page_at(file, found[0]) or thesis.page
             placed += 1
     session.flush()
     return placed
@@ -213,7 +215,8 @@ def _put(
     if file is not None and span is not None:
         name = _original(entered)
         words = quotes.wording(file.text or "", span, getattr(entered, name))
-        entered = replace(entered, page=_page_at(file, span[0]) or entered.page, **{name: words})
+        found: dict[str, Any] = {name: words, "page": _page_at(file, span[0]) or entered.page}
+        entered = replace(entered, **found)
     for field in fields(entered):
         setattr(thesis, field.name, getattr(entered, field.name))
     _place(thesis, file, span)

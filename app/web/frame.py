@@ -36,6 +36,7 @@ STAFF = (
             ("coding.posts", lazy_gettext("Posts and meetings")),
             ("coding.precedents", lazy_gettext("Precedents")),
             ("desk.programmes", lazy_gettext("Programmes")),
+            ("desk.code_books", lazy_gettext("Code books")),
         ),
     ),
     (

@@ -150,7 +150,7 @@ def test_the_programme_of_a_party_rests_on_no_party(save, world, mandate):
     assert save(owner=owner, **PUBLISHED).party_id == mandate.party_id
 
 
-def test_a_kept_document_is_read_once_and_replaces_the_one_before(save, world, session):
+def test_a_kept_document_is_looked_through_once_and_replaces_the_one_before(save, world, session):
     first, second = file(world), file(world)
     save(**PUBLISHED, kept=Kept(first.id))
     assert save(title="и ещё", **PUBLISHED, kept=Kept(first.id)).file_id == first.id
@@ -158,7 +158,7 @@ def test_a_kept_document_is_read_once_and_replaces_the_one_before(save, world, s
     session.flush()
     assert save(**PUBLISHED, kept=Kept(second.id)).file_id == second.id
     jobs = session.scalars(select(Job).where(Job.kind == "read_file")).all()
-    assert [job.args for job in jobs] == [{"file": first.id}]
+    assert [job.args for job in jobs] == [{"file": first.id}, {"file": second.id}]
 
 
 def test_somebody_elses_change_is_not_overwritten(save):

@@ -133,6 +133,14 @@ def test_quotes_entered_before_the_text_was_read_find_their_places(add, programm
     assert [row.id for row in cutting(session, programme, 1).lost] == [wrong.id]
 
 
+def test_quotes_that_a_new_document_has_too_move_into_it(add, world, programme, session):
+    thesis = add("Посадим деревья.")
+    programme.file = newer = file(world, text="Итак. Посадим\nдеревья.")
+    session.flush()
+    assert service.place_quotes(session, newer) == 1
+    assert (thesis.file_id, place(thesis)) == (newer.id, (6, 22))
+
+
 def test_cuts_may_overlap_and_the_screen_says_so(add, programme, session):
     add("Построим школу.\nПосадим")
     add("Посадим деревья.")
