@@ -65,7 +65,8 @@ class Row:
     """A letter in the register.
 
     `days` are working days: how long the answer took, by how much the letter is overdue, or
-    how many are left; None for a draft. `uncertain` are years that the calendar does not
+    how many are left; `waited` those since it was sent, to the answer or to today. Both are
+    None for a draft. `uncertain` are years that the calendar does not
     cover whole, though the term runs into them.
     """
 
@@ -83,6 +84,7 @@ class Row:
     answer_kind: AnswerKind | None
     state: State
     days: int | None
+    waited: int | None
     uncertain: tuple[int, ...]
 
 
@@ -229,6 +231,9 @@ def _row(found: Any, today: dt.date, days: Calendar) -> Row:
         answer_kind=appeal.answer_kind,
         state=state,
         days=_days(appeal, today, days),
+        waited=days.between(appeal.sent_on, appeal.answered_on or today)
+        if appeal.sent_on
+        else None,
         uncertain=days.unknown(appeal.sent_on, appeal.answered_on or appeal.due_on)
         if appeal.sent_on and appeal.due_on
         else (),

@@ -307,6 +307,7 @@ def test_the_register_has_first_what_somebody_must_act_on(session, world, mandat
     assert [row.id for row in page.rows] == wanted
     by_id = {row.id: row for row in page.rows}
     assert [by_id[key].days for key in (late, soon, new_answer, draft)] == [2, 2, 6, None]
+    assert (by_id[late].waited, by_id[new_answer].waited, by_id[draft].waited) == (17, 6, None)
     assert [row.id for row in queries.register(session, Wanted(state=State.OVERDUE), TODAY, 1).rows
             ] == [late, later]  # fmt: skip
     pages = [queries.register(session, Wanted(), TODAY, n, size=3).rows for n in (1, 2, 3)]
