@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 
@@ -93,6 +93,7 @@ def init_app(app: Flask) -> None:
         indexable=indexable,
         language_mark=language_mark,
         may_open=may_open,
+        open_section=open_section,
         practisers=people_to_practise_as,
         page_url=page_url,
         person=person,
@@ -143,6 +144,18 @@ def staff_groups() -> list[tuple[str, list[Entry]]]:
         for label, entries in STAFF
     ]
     return [(label, entries) for label, entries in groups if entries]
+
+
+def open_section() -> str | None:
+    """The section that this page belongs to: the one whose address begins its own, the longest."""
+    entries = [endpoint for _, group in staff_groups() for endpoint, _ in group]
+    addresses = {endpoint: url_for(endpoint) for endpoint in entries}
+    fitting = [
+        endpoint
+        for endpoint, address in addresses.items()
+        if f"{request.path}/".startswith(f"{address.rstrip('/')}/")
+    ]
+    return max(fitting, key=lambda endpoint: len(addresses[endpoint]), default=None)
 
 
 def staff_home() -> str:
