@@ -1,5 +1,7 @@
 """Forms by which deputies are asked, answer, and are answered."""
 
+import datetime as dt
+
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, DateField, FileField, RadioField, SelectField
 from wtforms.validators import Optional
@@ -31,6 +33,13 @@ class AskForm(Form):
     def language(self) -> Lang:
         """The language that was chosen."""
         return Lang(self.lang.data)
+
+    @property
+    def last_day(self) -> dt.date:
+        """The day until which an answer is asked, of a form that was found right."""
+        if self.deadline.data is None:
+            raise ValueError("the form was not validated")
+        return self.deadline.data
 
 
 class AttemptForm(CopyFields, Form):

@@ -57,7 +57,9 @@ def actions(session: Session, thesis_ids: Collection[int]) -> dict[int, Acted]:
         .join(Convocation, Mandate.convocation_id == Convocation.id)
         .where(Thesis.id.in_(thesis_ids))
     )
-    owners = {thesis: (mandate, start) for thesis, mandate, start in session.execute(query)}
+    owners: dict[int, tuple[int, dt.date | None]] = {
+        thesis: (mandate, start) for thesis, mandate, start in session.execute(query)
+    }
     if not owners:
         return {}
     found = _acts(session, owners)
@@ -66,8 +68,10 @@ def actions(session: Session, thesis_ids: Collection[int]) -> dict[int, Acted]:
 
 def _acts(session: Session, owners: dict[int, tuple[int, dt.date | None]]) -> dict[int, list[Act]]:
     mandates = {mandate for mandate, _ in owners.values()}
-    counted = (Participation.mandate_id.in_(mandates), standing(), Item.confirmed)
-    readings = settled_readings(session, *counted)
+    confirmed = Item.confirmed.is_(True)
+    readings = settled_readings(
+        session, Participation.mandate_id.in_(mandates), standing(), confirmed
+    )
     parts = {part for part, reading in readings.items() if owners.keys() & reading.theses.keys()}
     query = (
         select(Participation.id, Participation.mandate_id, Item)

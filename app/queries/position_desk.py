@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from app import clock
 from app.queries.deputies import Text
 from app.queries.paging import Page, paginate
 from app.queries.positions import Said, Standing, StandingState, of_link, positions_of, standing
@@ -91,7 +92,7 @@ def _mandate_rows(session: Session, ids: list[int], today: dt.date) -> list[Mand
         .join(Verdict, Verdict.thesis_id == Thesis.id)
         .where(Verdict.state == VerdictState.CONFIRMED, Programme.mandate_id.in_(ids))
     )
-    owned: dict[int, list[int]] = {}
+    owned: dict[int | None, list[int]] = {}
     for mandate_id, verdict_id in session.execute(pairs):
         owned.setdefault(mandate_id, []).append(verdict_id)
     every = [verdict for found in owned.values() for verdict in found]
@@ -141,6 +142,16 @@ class Link:
     expires_at: datetime
     withdrawn_at: datetime | None
     works: bool
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day on which it works."""
+        return last_day(self.expires_at)
+
+
+def last_day(expires_at: datetime) -> dt.date:
+    """The last day of what ends at `expires_at`, a midnight in Almaty."""
+    return clock.day(expires_at - dt.timedelta(seconds=1))
 
 
 @dataclass(frozen=True)
@@ -223,7 +234,7 @@ def judged_of(session: Session, mandate_id: int, today: dt.date) -> tuple[Judged
     return tuple(sorted(rows, key=place))
 
 
-def _theses(mandate_id: int) -> Select[tuple[Thesis]]:
+def _theses(mandate_id: int) -> Select[Thesis]:
     return select(Thesis).join(Programme).where(Programme.mandate_id == mandate_id)
 
 

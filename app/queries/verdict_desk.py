@@ -15,6 +15,7 @@ from app.queries import actions as acting
 from app.queries.actions import Act, Acted
 from app.queries.deputies import Text
 from app.queries.paging import Page, paginate
+from app.queries.position_desk import last_day
 from app.queries.positions import Standing, standing
 from app.queries.verdicts import Rating, ratings
 from models.item import Item
@@ -128,7 +129,7 @@ def _narrowed(actor: User, wanted: Wanted) -> list[ColumnElement[bool]]:
     elif wanted.show is Show.PROPOSED:
         found.append(PROPOSED.id.is_not(None))
     elif wanted.show is Show.NOT_RATED:
-        found += [Thesis.testable, CONFIRMED.id.is_(None)]
+        found += [Thesis.testable.is_(True), CONFIRMED.id.is_(None)]
     elif wanted.show is Show.RATED:
         found.append(CONFIRMED.id.is_not(None))
     elif isinstance(wanted.show, Status):
@@ -218,7 +219,7 @@ class ReviewLink:
     id: int
     guest: str
     issued_at: datetime
-    expires_at: datetime
+    last_day: dt.date
 
 
 @dataclass(frozen=True)
@@ -318,7 +319,7 @@ def _reviews(session: Session, thesis_id: int, now: datetime) -> tuple[ReviewLin
         .order_by(GuestLink.id)
     )
     return tuple(
-        ReviewLink(link.id, link.guest, link.issued_at, link.expires_at)
+        ReviewLink(link.id, link.guest, link.issued_at, last_day(link.expires_at))
         for link in session.scalars(query)
     )
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
 from models.edition import EditionPart
 from models.file import StoredFile
 from models.item import Item, Kind
+from models.meeting import Post, PostAccount
 from models.person import Deputy, Mandate
 from models.programme import Programme, Thesis
 from models.record import Document, Record
@@ -131,7 +132,7 @@ def ratings(session: Session, *where: ColumnElement[bool]) -> list[Rating]:
     ]
 
 
-def _with_copies(query: Select[Any], owner: Any) -> Select[Any]:
+def _with_copies(query: Any, owner: Any) -> Any:
     return (
         query.outerjoin(Capture, owner.capture_id == Capture.id)
         .outerjoin(StoredFile, owner.file_id == StoredFile.id)
@@ -186,29 +187,31 @@ def _piece(
 def copies_of(session: Session, item_id: int) -> tuple[int | None, int | None]:
     """The kept copy of an act that is evidence: (capture, file); both None where none is kept.
 
-    The page of its own that a source gave it comes first, then a document of it.
+    The page of its own that a source gave it comes first, then a document of it, then the post
+    in which somebody found it.
     """
-    pages = (
-        select(Record.capture_ru_id, Record.capture_kk_id)
-        .where(Record.item_id == item_id)
-        .order_by(Record.last_seen.desc().nulls_last(), Record.id)
-    )
-    for pair in session.execute(pages):
+    mine = (Record.item_id == item_id, ~Record.withdrawn)
+    newest = Record.last_seen.desc().nulls_last()
+    pages = select(Record.capture_ru_id, Record.capture_kk_id).where(*mine)
+    for pair in session.execute(pages.order_by(newest, Record.id)):
         kept = next((capture for capture in pair if capture is not None), None)
         if kept is not None:
             return kept, None
-    documents = (
-        select(Document.capture_id, Document.file_id)
-        .join(Record)
-        .where(
-            Record.item_id == item_id,
-            Document.capture_id.is_not(None) | Document.file_id.is_not(None),
-        )
-        .order_by(Document.id)
-        .limit(1)
-    )
-    row = session.execute(documents).one_or_none()
-    return (row.capture_id, row.file_id) if row else (None, None)
+    for owner, query in (
+        (Document, select(Document.capture_id, Document.file_id).join(Record)),
+        (
+            Post,
+            select(Post.capture_id, Post.file_id)
+            .join(PostAccount, PostAccount.post_id == Post.id)
+            .join(Record, PostAccount.record_id == Record.id)
+            .where(~Post.withdrawn, ~PostAccount.withdrawn),
+        ),
+    ):
+        kept_one = owner.capture_id.is_not(None) | owner.file_id.is_not(None)
+        found = session.execute(query.where(*mine, kept_one).order_by(owner.id).limit(1)).first()
+        if found is not None:
+            return found.capture_id, found.file_id
+    return None, None
 
 
 def files_of(session: Session, verdict_ids: Collection[int]) -> set[int]:

@@ -40,10 +40,7 @@ def decide(
     with audit.reason(session, f"the word of a reviewer, by link {link.id}"):
         if confirms:
             return verdicts.stand(session, now, verdict, review_id=link.id, words=words.strip())
-    verdicts.settle(session, now, verdict, VerdictState.REFUSED, words)
-    verdict.review_id = link.id
-    session.flush()
-    return verdict
+    return verdicts.settle(session, now, verdict, VerdictState.REFUSED, words, review_id=link.id)
 
 
 def _of(session: Session, link: GuestLink, verdict_id: int) -> Verdict:

@@ -99,10 +99,7 @@ def refuse(session: Session, actor: User, now: datetime, verdict_id: int, why: s
     verdict = proposed(session, verdict_id)
     if verdict.proposed_by_id == actor.id:
         raise OwnProposalError
-    settle(session, now, verdict, VerdictState.REFUSED, why)
-    verdict.confirmed_by_id = actor.id
-    session.flush()
-    return verdict
+    return settle(session, now, verdict, VerdictState.REFUSED, why, by_id=actor.id)
 
 
 def withdraw(session: Session, actor: User, now: datetime, verdict_id: int, why: str) -> Verdict:
@@ -165,14 +162,26 @@ def stand(
 
 
 def settle(
-    session: Session, now: datetime, verdict: Verdict, state: VerdictState, why: str
+    session: Session,
+    now: datetime,
+    verdict: Verdict,
+    state: VerdictState,
+    why: str,
+    *,
+    by_id: int | None = None,
+    review_id: int | None = None,
 ) -> Verdict:
-    """End a verdict with a reason; it lets go of its thesis. Raises InvalidError without one."""
+    """End a verdict with a reason; it lets go of its thesis. Raises InvalidError without one.
+
+    `by_id` and `review_id` say who refused it, a person or a reviewer from outside.
+    """
     why = why.strip()
     if not why:
         raise InvalidError([("reason", Problem.WHY_REQUIRED)])
     with audit.reason(session, why), _last_word(session, SettledMeanwhileError):
         verdict.state, verdict.testable = state, None
+        verdict.confirmed_by_id = by_id or verdict.confirmed_by_id
+        verdict.review_id = review_id or verdict.review_id
         verdict.settled_at, verdict.settled_why = now, why
     return verdict
 

@@ -71,7 +71,8 @@ def link(staff, verdict):
     page = check_page(staff.post(f"/ru/desk/positions/{mandate}/ask", data=sent).text)
     letters = [letter.get_text() for letter in page.select("article.letter")]
     address = page.select_one("#link").text
-    assert [address in letter for letter in letters] == [True, True]
+    others = [address.replace("/ru/", f"/{lang}/") for lang in ("kk", "ru")]
+    assert [own in letter for own, letter in zip(others, letters, strict=True)] == [True, True]
     return "/" + address.split("/", 3)[3]
 
 
@@ -212,6 +213,15 @@ def test_evidence_is_reached_by_the_link_alone_until_an_edition_shows_it(
     assert client.get(public).data == PDF
     unpublished = now(session).scalars(select(Verdict).where(Verdict.id != verdict.id)).first()
     assert client.get(f"/ru/evidence/{unpublished.file_id}").status_code == 404
+
+
+def test_what_shows_third_persons_is_given_to_nobody(world, session, client, verdict, link):
+    session.rollback()
+    publish(world, verdict)
+    session.get(StoredFile, verdict.file_id).withheld_why = "лица жителей"
+    session.commit()
+    for address in (f"{link}/files/{verdict.file_id}", f"/ru/evidence/{verdict.file_id}"):
+        assert client.get(address).status_code == 403
 
 
 def publish(world, verdict):

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.queries import verdicts as queries
-from app.services import programmes
+from app.queries.programmes import version as version_of
+from app.services import theses
 from app.services import verdicts as service
 from app.services.accounts import NotAllowedError
 from app.services.errors import InvalidError, NotFoundError
@@ -289,20 +290,20 @@ def test_the_rules_are_looked_at_again_when_it_is_confirmed(
 
 
 def test_a_thesis_under_a_verdict_is_neither_untestable_nor_withdrawn(
-    session, thesis, proposal, first
+    session, thesis, proposal, first, second
 ):
     verdict = service.propose(session, first, NOW, thesis.id, proposal)
-    fields = programmes.ThesisFields(
+    fields = theses.ThesisFields(
         lang="ru", text_ru=thesis.text_ru, testable=False, untestable_reason="нет срока"
     )
-    version = programmes.queries.version(session, "theses", thesis.id)
+    version = version_of(session, "theses", thesis.id)
     with pytest.raises(InvalidError) as error:
-        programmes.save_thesis(session, thesis.id, fields, version=version)
-    assert error.value.problems == [("testable", programmes.Problem.VERDICT_STANDS)]
+        theses.save_thesis(session, second, NOW, thesis.id, fields, version=version)
+    assert error.value.problems == [("testable", theses.Problem.VERDICT_STANDS)]
     with pytest.raises(InvalidError):
-        programmes.withdraw_thesis(session, thesis.id, "дважды")
+        theses.withdraw_thesis(session, second, NOW, thesis.id, "дважды")
     service.withdraw(session, first, NOW, verdict.id, "сначала мандат")
-    programmes.save_thesis(session, thesis.id, fields, version=version)
+    theses.save_thesis(session, second, NOW, thesis.id, fields, version=version)
 
 
 def at_once(app, works):

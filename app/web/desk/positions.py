@@ -75,7 +75,7 @@ def ask_position(mandate_id: int) -> ResponseReturnValue:
                 key=key(),
                 guest=form.guest.data,
                 lang=form.language,
-                deadline=form.deadline.data,
+                deadline=form.last_day,
                 expires_on=form.expires_on.data,
             )
         except InvalidError as error:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from app import clock
+from app import clock, i18n
 from app.extensions import db
 from app.forms.base import choices, row_id
 from app.forms.theses import ReasonForm
@@ -16,6 +16,7 @@ from app.forms.verdicts import PieceForm, ProposeForm, ReviewerForm, VerdictList
 from app.queries import programmes as programme_queries
 from app.queries import verdict_desk as queries
 from app.queries.actions import Act
+from app.queries.position_desk import last_day
 from app.queries.verdict_desk import Show, ThesisPage, Wanted
 from app.services import guests
 from app.services import verdicts as service
@@ -261,9 +262,19 @@ def withdraw_guest(link_id: int) -> ResponseReturnValue:
 
 def show_link(issued: guests.Issued, template: str, **values: Any) -> str:
     """The page of a new link: the answer itself, as only the token's hash is kept."""
-    lang = issued.link.lang.value
-    address = url_for("guest.page", token=issued.token, lang=lang, _external=True)
-    return render_template(template, address=address, link=issued.link, **values)
+    addresses = {
+        lang: url_for("guest.page", token=issued.token, lang=lang, _external=True)
+        for lang in i18n.LANGS
+    }
+    link = issued.link
+    return render_template(
+        template,
+        address=addresses[link.lang.value],
+        addresses=addresses,
+        link=link,
+        until=last_day(link.expires_at),
+        **values,
+    )
 
 
 def put_errors(form: Any, error: InvalidError) -> None:

@@ -190,6 +190,9 @@ def file(token: str, file_id: int) -> Response:
     found = file_queries.stored_file(db.session, file_id)
     if found is None or not queries.file_for_guest(db.session, link, file_id, clock.now()):
         raise guests.NoSuchLinkError
+    if found.withheld_why is not None:
+        # It shows people who are no deputies, which is nobody's to see by a link.
+        abort(403)
     path = files.path_of(current_app.extensions["config"].archive_dir, found.sha256)
     if not path.exists():
         abort(404)

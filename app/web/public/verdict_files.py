@@ -19,5 +19,8 @@ def verdict_file(file_id: int) -> Response:
     found = stored_file(db.session, file_id)
     if found is None or not queries.is_published(db.session, file_id):
         abort(404)
+    if found.withheld_why is not None:
+        # It shows people who are no deputies: its hash stands beside the verdict, no more.
+        abort(403)
     path = files.path_of(current_app.extensions["config"].archive_dir, found.sha256)
     return attachment(path, found) if path.exists() else abort(404)
