@@ -56,11 +56,11 @@ def versions(books: Collection[CodeBook]) -> dict[str, int]:
 
 
 def groups_of(session: Session, mandate_id: int) -> tuple[TopicGroup, ...]:
-    """The code books in force, with their topics."""
+    """The code books in force, with their topics in use."""
     ids = [book.id for book in books_in_force(session, mandate_id)]
     query = select(CodeBook).where(CodeBook.id.in_(ids)).options(selectinload(CodeBook.topics))
-    return tuple(
-        TopicGroup(book.key, book, tuple(book.topics))
+    groups = [
+        TopicGroup(book.key, book, tuple(topic for topic in book.topics if not topic.retired))
         for book in session.scalars(query.order_by(CodeBook.key))
-        if book.topics
-    )
+    ]
+    return tuple(group for group in groups if group.topics)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from app.queries.books import books_in_force
+from app.queries.campaigns import all_books
 from app.queries.paging import Page, paginate
 from app.queries.programmes import Owner
 from models.person import Deputy, Mandate
@@ -96,26 +98,23 @@ def is_party_thesis(session: Session, owner: Owner, thesis_id: int, own: int | N
     return session.scalar(query) is not None
 
 
-def topics(session: Session, keep: int | None = None) -> list[tuple[CodeBook, list[Topic]]]:
-    """The newest published version of each code book with its topics in use.
+def topics(
+    session: Session, keep: int | None = None, *, mandate_id: int | None = None
+) -> list[tuple[CodeBook, list[Topic]]]:
+    """The topics in use of the code books by which a deputy's acts are coded, book by book.
 
-    `keep` is a topic that stands already, and may stand in an older version.
+    Without a deputy they are the newest published versions. `keep` is a topic that stands
+    already, and may stand in an older version.
     """
-    latest = (
-        select(CodeBook.key, func.max(CodeBook.version).label("version"))
-        .where(~CodeBook.draft)
-        .group_by(CodeBook.key)
-        .subquery()
-    )
-    query = (
-        select(CodeBook)
-        .join(latest, (CodeBook.key == latest.c.key) & (CodeBook.version == latest.c.version))
-        .options(selectinload(CodeBook.topics))
-        .order_by(CodeBook.key)
-    )
+    if mandate_id is not None:
+        wanted = {book.id for book in books_in_force(session, mandate_id)}
+    else:
+        newest = {book.key: book.id for book in reversed(all_books(session))}
+        wanted = set(newest.values())
+    query = select(CodeBook).where(CodeBook.id.in_(wanted)).options(selectinload(CodeBook.topics))
     books = [
         (book, [topic for topic in book.topics if not topic.retired])
-        for book in session.scalars(query)
+        for book in session.scalars(query.order_by(CodeBook.key))
     ]
     kept = session.get(Topic, keep) if keep is not None else None
     if kept is not None and all(kept not in members for _, members in books):

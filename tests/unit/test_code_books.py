@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.queries import campaigns
 from app.queries import code_books as queries
+from app.queries.books import groups_of
 from app.queries.theses import topics
 from app.services import code_books as service
 from app.services.code_books import (
@@ -17,7 +18,7 @@ from app.services.code_books import (
     TopicFields,
 )
 from app.services.errors import InvalidError, NotFoundError
-from models.campaign import Campaign, CampaignBook
+from models.campaign import Campaign, CampaignBook, CampaignMandate, CampaignState
 from models.topic import CodeBook, Topic
 from models.user import UserRole
 from tests.conftest import NOW
@@ -125,6 +126,30 @@ def test_theses_are_put_under_topics_of_the_newest_published_version(session, bo
     assert not {topic.id for topic in book.topics} & after
     kept = {member.id for _, members in topics(session, book.topics[0].id) for member in members}
     assert kept - after == {book.topics[0].id}
+
+
+def test_while_a_campaign_codes_by_an_older_version_so_are_its_theses_put(
+    session, boss, book, campaign, world
+):
+    seat = world.mandate()
+    world.add(CampaignMandate(campaign_id=campaign.id, mandate_id=seat.id))
+    campaign.state = CampaignState.OPEN
+    draft = service.publish(session, boss, NOW, service.new_version(session, boss, NOW, book.id).id)
+    before = [row.version for row, _ in topics(session, mandate_id=seat.id)]
+    service.use_in_campaign(session, boss, NOW, campaign.id, draft.id)
+    after = [row.version for row, _ in topics(session, mandate_id=seat.id)]
+    assert (before, after) == ([1, 1], [2, 1])
+
+
+def test_a_retired_topic_is_not_coded_by(session, boss, book, world):
+    draft = service.new_version(session, boss, NOW, book.id)
+    gone = draft.topics[1].id
+    service.retire_topic(session, boss, NOW, gone)
+    service.publish(session, boss, NOW, draft.id)
+    offered = {
+        topic.id for group in groups_of(session, world.mandate().id) for topic in group.topics
+    }
+    assert draft.topics[0].id in offered and gone not in offered
 
 
 @pytest.fixture

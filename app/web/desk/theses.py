@@ -170,7 +170,9 @@ def with_choices(form: Any, owner: Owner, thesis: Thesis | None = None) -> Any:
     """The form with topics under the names of their books, and the theses of parties."""
     topics = [
         (topic.id, f"{name_of(book)}: {name_of(topic)}")
-        for book, members in theses.topics(db.session, thesis.topic_id if thesis else None)
+        for book, members in theses.topics(
+            db.session, thesis.topic_id if thesis else None, mandate_id=owner.mandate_id
+        )
         for topic in members
     ]
     adaptable = theses.adaptable(db.session, owner)
