@@ -3,6 +3,7 @@
 from flask import current_app, render_template
 
 from app.extensions import db
+from app.queries import editions
 from app.queries.deputies import regions, without_district
 from app.queries.items import newest
 from app.queries.terms import terms
@@ -17,9 +18,11 @@ from app.web.public import public
 def home() -> str:
     """What this is, and how to find a deputy."""
     term = next(iter(terms(db.session)), None)
+    edition = editions.latest(db.session, term.id) if term else None
     return render_template(
         "pages/public/home.html",
         term=term,
+        edition=edition,
         regions=regions(db.session, term) if term else [],
         unplaced=by_name(without_district(db.session, term), lambda row: row.name) if term else [],
         latest=newest(db.session, term.id) if term else [],
