@@ -13,13 +13,26 @@ from sqlalchemy.orm import Session
 
 from app.demo import letters, ratings, readings
 from app.demo.stage import LEGISLATURE, Stage, moment
+from app.queries.programmes import version
 from app.queries.readings import Entry
-from app.services import assignments, campaigns, coding, guests, positions, sampling, verdicts
+from app.services import (
+    adjudication,
+    assignments,
+    campaigns,
+    coding,
+    corrections,
+    editions,
+    guests,
+    positions,
+    sampling,
+    verdicts,
+)
 from app.services.verdict_rules import Evidence, Proposal
 from models import audit
 from models.appeal import Channel
 from models.base import Lang
 from models.campaign import Campaign
+from models.coding import Reading
 from models.place import Convocation, Legislature
 from models.reliability import SampleUnit
 from models.verdict import Settlement, Verdict, VerdictState
@@ -45,17 +58,55 @@ def is_told(session: Session) -> bool:
 def tell(session: Session, root: Path, key: str) -> None:
     """Tell it from the beginning; the pack of the invented maslikhat is loaded already."""
     stage = Stage(session, root, key)
-    spring = begin(stage, "2026-06-30", SPRING, share=100)
+    tell_spring(stage)
+    tell_autumn(stage)
+
+
+def tell_spring(stage: Stage) -> None:
+    """A campaign from its first letter to the edition that was published of it."""
+    campaign = begin(stage, "2026-06-30", SPRING, share=100)
     for letter in letters.SPRING:
         letters.post(stage, letter)
     code(stage, "2026-07-06", readings.SPRING)
-    code_again(stage, spring, "2026-07-13", readings.SPRING)
+    code_again(stage, campaign, "2026-07-13", readings.SPRING)
+    for where, (words, reason) in readings.SETTLED.items():
+        settle(stage, where, words, reason)
     for rating in ratings.SPRING:
         rate(stage, rating, "2026-08-03", WATCHED_BY[rating.deputy], "coordinator-2")
     refused = propose(stage, ratings.REFUSED, "2026-08-04", "activist-2")
     who, now = stage.on("coordinator-1", "2026-08-04", 16)
-    verdicts.refuse(session, who, now, refused.id, ratings.REFUSED_WHY)
+    verdicts.refuse(stage.session, who, now, refused.id, ratings.REFUSED_WHY)
     hear(stage)
+    who, now = stage.on("coordinator-1", "2026-09-01")
+    editions.publish(
+        stage.session,
+        who,
+        now,
+        campaign=campaign.key,
+        name=SPRING[0],
+        as_of=dt.date(2026, 8, 31),
+    )
+    correct(stage)
+    who, now = stage.on("coordinator-1", "2026-09-30")
+    campaigns.close(stage.session, who, now, campaign.id, "Шығарылым жарияланды.")
+
+
+def tell_autumn(stage: Stage) -> None:
+    """The campaign that is under way: some of everything waits for somebody."""
+    campaign = begin(stage, "2026-10-01", AUTUMN, share=50)
+    for letter in letters.AUTUMN:
+        letters.post(stage, letter)
+    code(stage, "2026-10-19", readings.AUTUMN)
+    code_again(stage, campaign, "2026-10-26", readings.AUTUMN)
+    propose(stage, ratings.AUTUMN, "2026-11-09", "activist-1")
+    corrections.report(
+        stage.session,
+        moment("2026-11-17"),
+        page="/ru/deputies/qiyalova-arman",
+        lang=Lang.RU,
+        text="Фонарей 58, а не 60: два не горят.",
+        contact=None,
+    )
 
 
 SPRING = ("Көктем 2026", "Весна 2026", "Spring 2026", "2026-03-01", "2026-06-30", "2026-07-01")
@@ -116,22 +167,22 @@ def code_again(
 def read(stage: Stage, who: str, day: str, where: tuple[int, str], words: str) -> None:
     """Let `who` read one part in one act."""
     user, now = stage.on(who, day)
+    entry, part = entry_of(stage, where, words), stage.parts[where]
+    token = f"{where[0]}:{where[1]}:{who}"
+    coding.save(stage.session, user, now, part.id, entry, base=0, token=token)
+
+
+def entry_of(stage: Stage, where: tuple[int, str], words: str) -> Entry:
+    """The reading that `words` are short for, with the topics of its theses."""
     said = readings.parse(words)
     theses = {stage.thesis(where[1], number): how for number, how in said.theses.items()}
-    entry = Entry(
+    return Entry(
         reading=said.reading,
         theses={thesis.id: how for thesis, how in theses.items()},
         topics=frozenset(thesis.topic_id for thesis in theses if thesis.topic_id),
-        note="Екі рет оқыдым, шешілмеді." if not theses and said.reading == "unsure" else "",
+        note="Екі рет оқыдым, шешілмеді." if said.reading is Reading.UNSURE else "",
         answer_reading=said.answer,
     )
-    part = stage.parts[where]
-    coding.save(stage.session, user, now, part.id, entry, base=0, token=f"{act_token(where)}:{who}")
-
-
-def act_token(where: tuple[int, str]) -> str:
-    """What tells the forms of two acts apart."""
-    return f"{where[0]}:{where[1]}"
 
 
 def rate(stage: Stage, rating: ratings.Rating, day: str, proposer: str, confirmer: str) -> Verdict:
@@ -220,3 +271,47 @@ def hear(stage: Stage) -> None:
                 words_kk=ratings.SETTLEMENT[0],
                 words_ru=ratings.SETTLEMENT[1],
             )
+
+
+def settle(stage: Stage, where: tuple[int, str], words: str, reason: str) -> None:
+    """Let a third person, who read neither, settle what two read differently."""
+    who, now = stage.on("administrator", "2026-07-20")
+    case, title, rule = readings.PRECEDENT
+    adjudication.decide(
+        stage.session,
+        who,
+        now,
+        stage.parts[where].id,
+        entry_of(stage, where, words),
+        reason=reason,
+        base=0,
+        rule=adjudication.Rule(title, rule) if where == case else None,
+    )
+
+
+def correct(stage: Stage) -> None:
+    """A voter found an error in what was published, and it was put right in public."""
+    audit.bind(stage.session, actor="visitor", now=moment("2026-09-08"))
+    report = corrections.report(
+        stage.session,
+        moment("2026-09-08"),
+        page="/kk/deputies/mysalov-ulgi",
+        lang=Lang.KK,
+        text="Шатырдың ауданы 640 емес, 604 шаршы метр.",
+        contact=None,
+    )
+    who, now = stage.on("coordinator-1", "2026-09-10")
+    said = corrections.Correction(
+        change_kk="Аудан құжатпен тексерілді: 640 шаршы метр. Құжатқа сілтеме қосылды.",
+        change_ru="Площадь сверена с документом: 640 кв. м. Добавлена ссылка на документ.",
+        why_kk="Актінің көшірмесі сақталған.",
+        why_ru="Копия акта сохранена.",
+    )
+    corrections.correct(
+        stage.session,
+        who,
+        now,
+        report.id,
+        said,
+        version=version(stage.session, "error_reports", report.id),
+    )

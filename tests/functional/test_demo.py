@@ -1,0 +1,72 @@
+"""The training ground: the invented maslikhat's pack runs a whole campaign."""
+
+import json
+
+import pytest
+from sqlalchemy import func, select
+
+from app import demo, packs
+from app.config import ROOT
+from models import engine
+from models.appeal import Appeal
+from models.audit import Audit
+from models.coding import Coding
+from models.edition import Edition, ErrorReport, ReportState
+from models.reliability import Adjudication, SampleUnit
+from models.verdict import Position, Verdict, VerdictState
+from tests.conftest import NOW
+
+KEY = "k" * 40
+
+
+@pytest.fixture
+def told(session, config):
+    """The database in which the story was told."""
+    for name in ("kz-calendar", "training-maslikhat"):
+        engine.begin_write(session)
+        packs.load(session, ROOT / "data" / name, NOW)
+        session.commit()
+    engine.begin_write(session)
+    demo.tell(session, config.archive_dir, KEY)
+    session.commit()
+    return session
+
+
+def count(session, model, *where):
+    return session.scalar(select(func.count()).select_from(model).where(*where))
+
+
+def test_the_maslikhat_is_coded_disputed_rated_replied_and_published(told, client):
+    assert count(told, Adjudication) == 6
+    assert count(told, Verdict, Verdict.state == VerdictState.CONFIRMED) == 15
+    assert count(told, Verdict, Verdict.state == VerdictState.REFUSED) == 1
+    assert count(told, Position, Position.disputes) == 1
+    assert count(told, Edition) == 1
+    page = client.get("/kk/editions/1/deputies/mysalov-ulgi").text
+    assert "Шатыр жөнделді, акт бар." in page
+    assert "Қалған 190 ағаш күзде отырғызылады." in page
+
+
+def test_something_of_everything_waits_for_somebody(told):
+    assert count(told, Coding, Coding.current) > 64
+    assert count(told, SampleUnit) > 32
+    assert count(told, Appeal, Appeal.answered_on.is_(None)) == 4
+    assert count(told, Verdict, Verdict.state == VerdictState.PROPOSED) == 1
+    assert count(told, ErrorReport, ErrorReport.state == ReportState.OPEN) == 1
+
+
+def test_nobody_acts_in_the_story_whom_the_journal_does_not_name(told):
+    actors = set(told.scalars(select(Audit.actor)))
+    assert {actor.partition(":")[0] for actor in actors} == {"cli", "pack", "user", "visitor"}
+
+
+def test_the_story_is_told_once(told):
+    assert demo.is_told(told)
+
+
+def test_agreement_of_the_maslikhat_is_that_of_its_six_differences(told, app):
+    told.rollback()
+    answer = app.test_cli_runner().invoke(args=["agreement", "--campaign", "spring-2026", "--json"])
+    assert answer.exit_code == 0, answer.output
+    found = json.loads(answer.output)
+    assert "32" in json.dumps(found)
