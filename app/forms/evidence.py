@@ -101,6 +101,12 @@ class ActForm(PlainForm):
     orders = FieldList(FormField(OrderForm), max_entries=MOST_ORDERS)
     same = StringField(default="")
 
+    def __init__(self, *args: Any, **kinds: Any) -> None:
+        super().__init__(*args, **kinds)
+        # The service says what is missing; people are told beforehand what will be asked.
+        for name in ("mandate", "title", "lang"):
+            self[name].flags.required = True
+
     def empty(self) -> bool:
         """Whether nothing was entered but what stands there at first."""
         names = ("day", "month", "title", "summary", "place", "same", "audience")

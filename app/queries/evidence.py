@@ -13,7 +13,7 @@ from app.queries.paging import Page, paginate
 from app.queries.programmes import Change, history
 from models.campaign import CampaignMandate
 from models.file import StoredFile
-from models.item import Item, Participation
+from models.item import Item
 from models.meeting import Meeting, MeetingTheme, Post, PostAccount, VotersOrder
 from models.person import Mandate
 from models.place import Convocation
@@ -97,22 +97,6 @@ def _posts_of(mandate_id: int) -> Select[int]:
     )  # fmt: skip
 
 
-def count_of(session: Session, mandate_ids: Collection[int]) -> dict[int, int]:
-    """How many posts that stand tell of each of these mandates. One statement."""
-    query = (
-        select(RecordParticipation.mandate_id, func.count(Post.id.distinct()))
-        .join(PostAccount, PostAccount.record_id == RecordParticipation.record_id)
-        .join(Post, PostAccount.post_id == Post.id)
-        .where(
-            RecordParticipation.mandate_id.in_(mandate_ids),
-            ~Post.withdrawn,
-            ~PostAccount.withdrawn,
-        )
-        .group_by(RecordParticipation.mandate_id)
-    )
-    return dict(session.execute(query).all())
-
-
 def post_page(session: Session, post_id: int) -> PostPage | None:
     """A post with all that hangs on it; None where there is none."""
     post = session.get(Post, post_id, options=[joinedload(Post.file), joinedload(Post.capture)])
@@ -164,13 +148,13 @@ def acts(session: Session, records: Sequence[Record]) -> dict[int, ActShown]:
         )
     }
     found = meetings_of(session, items)
-    named = defaultdict(list)
+    named: dict[int, list[int]] = defaultdict(list)
     query = select(RecordParticipation.record_id, RecordParticipation.mandate_id).where(
         RecordParticipation.record_id.in_([record.id for record in records]),
-        RecordParticipation.mandate_id.is_not(None),
     )
     for record_id, mandate_id in session.execute(query.order_by(RecordParticipation.id)):
-        named[record_id].append(mandate_id)
+        if mandate_id is not None:
+            named[record_id].append(mandate_id)
     people = seats(session, [number for numbers in named.values() for number in numbers])
     return {
         record.id: _act(record, items[record.item_id], found, [people[n] for n in named[record.id]])
@@ -234,11 +218,3 @@ def enterable(session: Session, actor: User) -> tuple[Seat, ...]:
     ]  # fmt: skip
     query = query.where(Mandate.convocation_id.in_(convocations) | Mandate.id.in_(covered))
     return tuple(seat_of(row) for row in session.execute(query))
-
-
-def part_of(session: Session, item_id: int) -> int | None:
-    """A participation by which an act is opened on the coding screen."""
-    query = select(Participation.id).where(
-        Participation.item_id == item_id, ~Participation.withdrawn
-    )
-    return session.scalar(query.order_by(Participation.id).limit(1))

@@ -18,6 +18,7 @@ from models.meeting import Answer, Decided, Meeting, Post, PostAccount, VotersOr
 from models.merge import settle
 from models.record import Record, RecordParticipation
 from models.user import UserRole
+from scrapers.load.alike import propose
 from tests.conftest import NOW
 from tests.factories.evidence import act_fields, kept_file, make_watched, post_fields
 
@@ -201,6 +202,21 @@ def test_a_post_that_was_entered_already_is_said_to_be_there(session, enter, man
     assert known.value.post_id == first.id
 
 
+def test_of_two_who_enter_a_post_at_once_the_database_lets_one(
+    session, enter, mandate, monkeypatch
+):
+    first = enter(act_fields(mandate))
+    session.commit()
+    looked = iter((None,))
+    real = evidence._refuse_known
+    # The second looked before the first had saved.
+    monkeypatch.setattr(evidence, "_refuse_known", lambda *args: next(looked, real) and real(*args))
+    with pytest.raises(PostKnownError) as known:
+        enter(act_fields(mandate, another=True))
+    assert known.value.post_id == first.id
+    assert session.scalar(select(func.count(Post.id))) == 1
+
+
 def test_a_post_taken_back_takes_its_acts_along_and_brings_them_back(
     session, enter, mandate, activist
 ):
@@ -321,3 +337,17 @@ def test_every_row_is_journalled_under_who_entered_it(session, enter, mandate):
     assert {"posts", "post_accounts", "records", "items", "meetings", "participations",
             "voters_orders", "record_participations"} <= made  # fmt: skip
     assert session.scalar(select(func.count(RecordParticipation.id))) == 2
+
+
+def test_what_a_run_compares_after_loading_leaves_an_entered_act_as_it_was(
+    session, enter, mandate, world
+):
+    record = record_of(session, enter(act_fields(mandate, title="Встреча о воде в Темиртау")))
+    mine = record.item
+    site = world.act(mandate, "Встреча о воде в Темиртау", kind=Kind.VOTER_MEETING,
+                     date=dt.date(2024, 5, 18))  # fmt: skip
+    before = (mine.title_ru, mine.date, mine.kind, mine.queued, mine.merged_into_id)
+    propose(session, {site.id})
+    # It is proposed to a person that the two are one act, and nothing is done by itself.
+    assert session.scalars(select(MergeProposal.state)).all() == [ProposalState.OPEN]
+    assert (mine.title_ru, mine.date, mine.kind, mine.queued, mine.merged_into_id) == before

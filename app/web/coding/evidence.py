@@ -51,11 +51,12 @@ def new_post() -> ResponseReturnValue:
     form.network.choices = choices(words.NETWORKS.items(), blank=gettext("tell it from the link"))
     form.set_choices(lists)
     if request.method == "GET":
-        form.acts[0].form.mandate.data = request.args.get("mandate", "")
+        evidence_lists.begin(form, request.args.get("mandate"))
         return _screen(form, None, {})
     if form.change(request.form.get("action", ""), lists):
         return _screen(form, None, evidence_lists.alike(form))
-    known, alike = None, {}
+    known: int | None = None
+    alike: evidence_lists.Alike = {}
     if form.validate():
         try:
             post = service.enter(
@@ -98,11 +99,11 @@ def add_acts(post_id: int) -> ResponseReturnValue:
     form, lists = ActsForm(), evidence_lists.lists(request.args.get("mandate"))
     form.set_choices(lists)
     if request.method == "GET":
-        form.acts[0].form.mandate.data = request.args.get("mandate", "")
+        evidence_lists.begin(form, request.args.get("mandate"))
         return _screen(form, found, {})
     if form.change(request.form.get("action", ""), lists):
         return _screen(form, found, evidence_lists.alike(form))
-    alike = {}
+    alike: evidence_lists.Alike = {}
     if form.validate():
         try:
             service.add_acts(db.session, current_user, clock.now(), post_id, form.entered())

@@ -1,6 +1,6 @@
 """What the screen of posts offers to choose from, and what it says of the rows entered so far."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext
@@ -18,6 +18,8 @@ from app.services.errors import InvalidError
 from app.services.meetings import alike_to
 from app.web import evidence_words as words
 from models.person import Mandate
+
+Alike = Mapping[int, Sequence[LookAlike]]
 
 
 def people() -> list[tuple[int, str]]:
@@ -41,7 +43,14 @@ def lists(mandate: str | None) -> Lists:
     )
 
 
-def alike(form: Any) -> dict[int, Sequence[LookAlike]]:
+def begin(form: Any, mandate: str | None) -> None:
+    """Let the first row be of the deputy asked for, in the language of the page."""
+    first = form.acts[0].form
+    first.mandate.data = mandate or ""
+    first.lang.data = i18n.current() if i18n.current() in {"kk", "ru"} else "ru"
+
+
+def alike(form: Any) -> Alike:
     """Acts that may be those entered, by row."""
     found = {
         number: alike_to(db.session, row.form.entered()) for number, row in enumerate(form.acts)

@@ -26,8 +26,16 @@ def begin_upload() -> Response:
     form = BeginForm()
     if not form.validate():
         abort(400)
-    said = {"name": form.name.data, "size": form.size.data, "sha256": form.sha256.data}
-    return _told(pieces.begin(db.session, current_user, clock.now(), _folder(), **said))
+    found = pieces.begin(
+        db.session,
+        current_user,
+        clock.now(),
+        _folder(),
+        name=form.name.data or "",
+        size=form.size.data or 0,
+        sha256=form.sha256.data or "",
+    )
+    return _told(found)
 
 
 @coding.get("/uploads/<token>")
@@ -52,9 +60,9 @@ def upload_piece(token: str) -> Response:
         clock.now(),
         _folder(),
         token,
-        offset=form.offset.data,
+        offset=form.offset.data or 0,
         data=data,
-        sha256=form.sha256.data,
+        sha256=form.sha256.data or "",
     )
     return _told(found)
 
