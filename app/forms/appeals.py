@@ -26,6 +26,10 @@ Labels = Iterable[tuple[object, str]]
 class DayField(DateField):
     """A day that must be there, with a sentence that says how it is written."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.flags.required = True
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take a day as browsers send it."""
         try:
@@ -83,10 +87,12 @@ class AddressForm(Form):
 class LetterForm(Form):
     """A letter; `reason` is asked for once it was sent."""
 
-    subject = SelectField(lazy_gettext("What it asks about"))
+    subject = SelectField(lazy_gettext("What it asks about"), [required()])
     topic = SelectField(lazy_gettext("Topic"), default="")
-    lang = SelectField(lazy_gettext("Language of the letter"), choices=choices(LANGUAGES))
-    channel = SelectField(lazy_gettext("How it is sent"))
+    lang = SelectField(
+        lazy_gettext("Language of the letter"), [required()], choices=choices(LANGUAGES)
+    )
+    channel = SelectField(lazy_gettext("How it is sent"), [required()])
     heading = TextField(lazy_gettext("Heading"), [required(), at_most(500)])
     text = LongTextField(lazy_gettext("Text of the letter"), [required(), at_most(LONGEST_TEXT)])
     reason = TextField(lazy_gettext("Reason for the correction"), [at_most(1000)])
@@ -120,7 +126,7 @@ class LetterForm(Form):
 class SendForm(CopyFields, Form):
     """That a letter went out."""
 
-    channel = SelectField(lazy_gettext("How it is sent"))
+    channel = SelectField(lazy_gettext("How it is sent"), [required()])
     sent_on = DayField(lazy_gettext("Sent on"))
     number = TextField(lazy_gettext("Number it was given"), [at_most(100)])
     term_days = CountField(lazy_gettext("Term in working days"), [Optional()])
@@ -152,7 +158,7 @@ class SendForm(CopyFields, Form):
 class EventForm(CopyFields, Form):
     """What happened to a letter on its way."""
 
-    kind = RadioField(lazy_gettext("What happened"))
+    kind = RadioField(lazy_gettext("What happened"), [required()])
     on = DayField(lazy_gettext("Day"))
     to = TextField(lazy_gettext("Passed on to"), [at_most(500)])
     days = CountField(lazy_gettext("Extended by, working days"), [Optional()])
@@ -177,7 +183,7 @@ class AnswerForm(CopyFields, Form):
     """The answer that came, or its correction."""
 
     answered_on = DayField(lazy_gettext("Answered on"))
-    answer_kind = RadioField(lazy_gettext("What the answer amounts to"))
+    answer_kind = RadioField(lazy_gettext("What the answer amounts to"), [required()])
     answer_text = LongTextField(lazy_gettext("Words of the answer"), [at_most(LONGEST_TEXT)])
     answer_url = TextField(lazy_gettext("Link that was given"), [at_most(2000)])
     reason = TextField(lazy_gettext("Reason for the correction"), [at_most(1000)])

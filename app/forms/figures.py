@@ -10,7 +10,7 @@ from app.forms.appeals import DayField
 from app.forms.base import Form, TextField, choices, row_id
 from app.forms.copies import CopyFields
 from app.forms.programmes import LongTextField
-from app.forms.validators import at_most
+from app.forms.validators import at_most, required
 from app.services.figures import LARGEST, FigureFields
 
 Labels = Iterable[tuple[object, str]]
@@ -32,8 +32,8 @@ class ValueField(IntegerField):
 class FigureForm(CopyFields, Form):
     """A figure that somebody stated."""
 
-    metric = SelectField(lazy_gettext("What was counted"))
-    scope = SelectField(lazy_gettext("Of whom"))
+    metric = SelectField(lazy_gettext("What was counted"), [required()])
+    scope = SelectField(lazy_gettext("Of whom"), [required()])
     mandate = SelectField(lazy_gettext("Which deputy"), default="")
     value = ValueField(lazy_gettext("Number that was stated"))
     period_start = DayField(lazy_gettext("From day"))

@@ -5,7 +5,8 @@ that is wrong, `load` brings what was read into the database.
 """
 
 from app.packs.load import load
-from app.packs.read import Holds, Pack, PackError, Problem, holds, read
+from app.packs.problems import PackError, Problem
+from app.packs.read import Holds, Pack, holds, read
 from app.packs.report import Report
 
 __all__ = ["Holds", "Pack", "PackError", "Problem", "Report", "holds", "load", "read"]

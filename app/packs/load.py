@@ -16,7 +16,8 @@ from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
 from app.packs.people import deputies_met
-from app.packs.read import Known, Pack, PackError, Row, read
+from app.packs.problems import PackError
+from app.packs.read import Known, Pack, Row, read
 from app.packs.report import Gone, Kept, Report
 from app.packs.schema import TABLES, Table
 from models import audit, merge, names, search

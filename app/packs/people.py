@@ -5,7 +5,8 @@ from collections import defaultdict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.packs.read import Pack, Problem
+from app.packs.problems import Problem
+from app.packs.read import Pack
 from app.packs.schema import TABLES
 from models import names
 from models.person import Deputy, DeputyIdentity, Mandate

@@ -3,77 +3,22 @@
 import csv
 import enum
 import io
-import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from app.packs.cells import CellError
+from app.packs.manifest import MANIFEST, read_manifest
+from app.packs.problems import PackError, Problem
 from app.packs.schema import PERIODS, TABLES, Column, Table
 from models.base import Confidence
 
-MANIFEST = "pack.yml"
 FORMULA = "=+-@"
 #: Categories of characters that no cell may hold: control, format, surrogate, private, unused.
 INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
-KEY = "a key of small Latin letters and digits with single hyphens"
-
-
-def _is_key(value: object) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value) is not None
-
-
-def _is_words(value: object) -> bool:
-    return isinstance(value, str) and value.isprintable() and bool(value.strip())
-
-
-def _is_number(value: object) -> bool:
-    return type(value) is int and value > 0
-
-
-#: What pack.yml must say: how to tell whether it does, and what is expected.
-REQUIRED: Mapping[str, tuple[Callable[[object], bool], str]] = {
-    "key": (_is_key, KEY),
-    "title": (_is_words, "words"),
-    "legislature": (_is_key, KEY),
-    "convocation": (_is_number, "the number of the convocation"),
-    "files": (lambda value: isinstance(value, list) and bool(value), "the list of its files"),
-}
-#: What a pack that belongs to no convocation leaves out, both or neither.
-WHOSE = ("legislature", "convocation")
 Known = Mapping[str, Mapping[str, int]]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One fault. `row` is counted as a spreadsheet does, the header being row 1."""
-
-    file: str
-    row: int | None
-    column: str | None
-    found: str
-    expected: str
-
-    def __str__(self) -> str:
-        row = f", row {self.row}" if self.row else ""
-        column = f", column {self.column}" if self.column else ""
-        return f"{self.file}{row}{column}: found {shown(self.found)}; expected {self.expected}."
-
-    def as_dict(self) -> dict[str, Any]:
-        """The fault as JSON has it."""
-        return asdict(self)
-
-
-class PackError(Exception):
-    """A pack that must not be loaded, with everything that is wrong in it."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = problems
 
 
 @dataclass(frozen=True)
@@ -114,21 +59,13 @@ class _Reading:
     cells: list[tuple[int, dict[str, str]]] = field(default_factory=list)
 
 
-def shown(found: str) -> str:
-    """`found` in quotes, invisible characters spelt out, at most 60 characters of it."""
-    if not found:
-        return "nothing"
-    short = found if len(found) <= 60 else found[:60] + "…"
-    return '"' + "".join(repr(c)[1:-1] if not c.isprintable() else c for c in short) + '"'
-
-
 def read(directory: Path, known: Known | None = None) -> Pack:
     """The pack in `directory`; `known` are the keys of shared tables that it may refer to.
 
     Raises PackError with every fault of every file.
     """
     problems: list[Problem] = []
-    manifest = _manifest(directory, problems)
+    manifest = read_manifest(directory, problems)
     if manifest is None:
         raise PackError(problems)
     readings: dict[str, _Reading] = {}
@@ -167,62 +104,12 @@ def holds(directory: Path) -> Holds:
     Raises PackError where its manifest cannot be read.
     """
     problems: list[Problem] = []
-    manifest = _manifest(directory, problems)
+    manifest = read_manifest(directory, problems)
     if manifest is None or problems:
         raise PackError(problems)
     if manifest.get("training", False):
         return Holds.INVENTED
     return Holds.REAL if "legislature" in manifest else Holds.GENERAL
-
-
-def _manifest(directory: Path, problems: list[Problem]) -> dict[str, Any] | None:
-    """The contents of pack.yml, or None where nothing more can be checked."""
-    path = directory / MANIFEST
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError:
-        problems.append(Problem(MANIFEST, None, None, "no such file", f"{MANIFEST} in {directory}"))
-        return None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        row = mark.line + 1 if mark else None
-        found = str(getattr(error, "problem", None) or error)
-        problems.append(Problem(MANIFEST, row, None, found, "YAML in UTF-8"))
-        return None
-    if not isinstance(content, dict):
-        problems.append(Problem(MANIFEST, None, None, str(content), f"keys {', '.join(REQUIRED)}"))
-        return None
-    before = len(problems)
-    general = _is_general(content)
-    for name, (is_sound, expected) in REQUIRED.items():
-        value = content.get(name)
-        if not is_sound(value) and not (general and name in WHOSE):
-            found = "" if value is None else str(value)
-            problems.append(Problem(MANIFEST, None, name, found, expected))
-    for name in content.keys() - REQUIRED.keys() - {"source", "training"}:
-        expected = f"no more than {', '.join(REQUIRED)}, source and training"
-        problems.append(Problem(MANIFEST, None, str(name), str(content[name]), expected))
-    if not isinstance(content.get("training", False), bool):
-        found = str(content["training"])
-        problems.append(Problem(MANIFEST, None, "training", found, "true or false"))
-    source = content.get("source")
-    if source is not None and not (
-        isinstance(source, dict)
-        and source.keys() == {"key", "name"}
-        and _is_key(source["key"])
-        and _is_words(source["name"])
-    ):
-        problems.append(Problem(MANIFEST, None, "source", str(source), f"{KEY}, and a name"))
-    return content if len(problems) == before else None
-
-
-def _is_general(content: Mapping[str, Any]) -> bool:
-    """Whether a manifest names no convocation, and no file that would belong to one."""
-    files = content.get("files")
-    if any(name in content for name in WHOSE) or not isinstance(files, list):
-        return False
-    general = {table.file for table in TABLES.values() if table.general}
-    return all(isinstance(file, str) and file in general for file in files)
 
 
 def _files(directory: Path, listed: list[Any], problems: list[Problem]) -> list[str]:
