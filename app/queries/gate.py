@@ -87,7 +87,8 @@ def _in_office(session: Session, campaign: Campaign) -> ColumnElement[bool]:
     start = session.scalar(
         select(Convocation.start).where(Convocation.id == campaign.convocation_id)
     )
-    return counted_for(dict(session.execute(begun).all()), start)
+    own = {mandate: day for mandate, day in session.execute(begun) if day is not None}
+    return counted_for(own, start)
 
 
 def _read(

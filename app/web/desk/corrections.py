@@ -80,7 +80,13 @@ def _settled(report_id: int, form: Any, other: Any, settle: Any) -> ResponseRetu
         try:
             settle(form.version.data or 0)
         except InvalidError as error:
-            put(form, [(name, str(words.PROBLEMS[problem])) for name, problem in error.problems])
+            put(
+                form,
+                [
+                    (name, str(words.PROBLEMS[service.Problem(problem)]))
+                    for name, problem in error.problems
+                ],
+            )
         except StaleError as error:
             form.version.data, form.version.raw_data = error.version, None
             form.form_errors = [sentence(error)]
@@ -88,8 +94,9 @@ def _settled(report_id: int, form: Any, other: Any, settle: Any) -> ResponseRetu
         else:
             flash(gettext("The report is settled."))
             return redirect(url_for("desk.corrections"), 303)
-    pair = (form, other) if isinstance(form, CorrectForm) else (other, form)
-    return _page(found, *pair, status)
+    if isinstance(form, CorrectForm):
+        return _page(found, form, other, status)
+    return _page(found, other, form, status)
 
 
 def _page(
