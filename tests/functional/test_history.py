@@ -314,3 +314,16 @@ def test_a_person_acts_by_name_and_number_and_the_portal_by_what_it_is(app, sess
         row = history.Change(1, NOW, "run:4", None, "create", "items", 1, None, (), None)
         assert "4" in history_words.actor(row)
     assert audit.plain(Kind.ANSWER) == "answer"
+
+
+def test_pages_lead_to_the_whole_history_for_those_who_may_open_it(
+    signed, thesis, client, sign_in, make_user
+):
+    address = f"/ru/desk/theses/{thesis.id}"
+    assert f"/ru/desk/history/theses/{thesis.id}" in signed.get(address).text
+    programme = thesis.programme_id
+    sheet = signed.get(f"/ru/desk/programmes/{thesis.programme.mandate_id}").text
+    assert f"/ru/desk/history/programmes/{programme}" in sheet
+    mandate_id = thesis.programme.mandate_id
+    sign_in(client, make_user(UserRole.ACTIVIST))
+    assert "/desk/history/" not in client.get(f"/ru/desk/programmes/{mandate_id}").text
