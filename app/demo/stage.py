@@ -30,7 +30,7 @@ class Stage:
         audit.bind(session, actor="cli", now=self.now)
         self.people = people.enrol(session, self.now)
         query = select(Deputy.slug, Mandate).join(Mandate, Mandate.deputy_id == Deputy.id)
-        self.mandates: dict[str, Mandate] = dict(session.execute(query).tuples().all())
+        self.mandates: dict[str, Mandate] = {row[0]: row[1] for row in session.execute(query)}
         self.parts: dict[tuple[int, str], Participation] = {}
         acts = select(Item.key, Deputy.slug, Participation).select_from(Participation)
         acts = acts.join(Item, Participation.item_id == Item.id)
