@@ -236,7 +236,7 @@ def publish(world, verdict, body=None):
                 published_at=clock.now(), gate={}, audit_head="0", sha256="0")
     )  # fmt: skip
     slug = verdict.thesis.programme.mandate.deputy.slug
-    body = {
+    body = body or {
         "ratings": [{"id": verdict.id, "evidence": [{"kind": "answer", "file": verdict.file_id}]}]
     }
     world.add(EditionPart(edition=edition, kind="deputy", key=slug, body=body, sha256="0"))
@@ -253,7 +253,9 @@ def test_a_withheld_position_takes_its_file_from_the_public(
     publish(world, verdict, {"standings": {"1": {"positions": [{"file": row.file_id}]}}})
     session.commit()
     public = f"/ru/evidence/{row.file_id}"
-    assert client.get(public).data == PNG
+    answer = client.get(public)
+    assert answer.status_code == 200, answer.text[-900:]
+    assert answer.data == PNG
     row.state, row.withheld_why = PositionState.WITHHELD, "третьи лица"
     session.commit()
     assert client.get(public).status_code == 404
