@@ -1,7 +1,7 @@
 """Letters to deputies as an open table: those that were sent, without who wrote them."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -47,11 +47,11 @@ def appeals(session: Session) -> Iterator[tuple[str, ...]]:
         .order_by(by_codepoint(session, Deputy.slug), Appeal.sent_on, Appeal.id)
     )  # fmt: skip
     found = session.execute(query, execution_options={"yield_per": BATCH})
-    for batch in found.partitions():
+    batches: Iterator[Sequence[Any]] = found.partitions()
+    for batch in batches:
         hashes = _hashes(session, [row[0].id for row in batch])
         for letter, slug, number, legislature, campaign, book, topic in batch:
-            end = letter.answered_on or letter.due_on
-            answered = letter.answered_on
+            sent, due, answered = letter.sent_on, letter.due_on, letter.answered_on
             yield (
                 slug,
                 str(number),
@@ -63,16 +63,16 @@ def appeals(session: Session) -> Iterator[tuple[str, ...]]:
                 letter.lang.value,
                 letter.heading,
                 letter.number or "",
-                letter.sent_on.isoformat(),
+                sent.isoformat(),
                 _text(letter.term_days),
                 *_events(letter),
-                letter.due_on.isoformat(),
+                due.isoformat(),
                 answered.isoformat() if answered else "",
-                _text(days.between(letter.sent_on, answered) if answered else None),
+                _text(days.between(sent, answered) if answered else None),
                 letter.answer_kind.value if letter.answer_kind else "",
                 letter.answer_url or "",
                 ";".join(sorted(hashes[letter.id])),
-                ";".join(str(year) for year in days.unknown(letter.sent_on, end)),
+                ";".join(str(year) for year in days.unknown(sent, answered or due)),
             )
 
 

@@ -1,11 +1,13 @@
 """Official totals: what others stated beside what is counted, and the rows behind it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.extensions import db
@@ -13,6 +15,7 @@ from app.forms.base import choices, row_id
 from app.forms.figures import FigureForm, ListForm
 from app.forms.theses import ReasonForm
 from app.queries import reconciliation as queries
+from app.queries.paging import Page
 from app.queries.reconciliation import Which
 from app.queries.terms import terms
 from app.services import figures as service
@@ -26,7 +29,7 @@ from app.web.permissions import ADMINISTRATOR, ANALYST, COORDINATOR, access
 from models.figure import StatedFigure
 
 READERS = (ANALYST, COORDINATOR, ADMINISTRATOR)
-TABS = {
+TABS: dict[str, Callable[[Session, int, int], Page[Any]]] = {
     "counted": queries.lines,
     "sums": queries.sums,
     "others": queries.uncounted,
