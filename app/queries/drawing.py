@@ -12,6 +12,11 @@ from models.coding import Coding
 from models.item import DatePrecision, Item, Participation
 from models.reliability import SampleUnit
 
+#: The names under which the questions below look at parts, acts and units a second time. They are
+#: made once: to adapt the columns of a new alias takes longer than the question itself.
+_PART, _OTHER, _ITEM = aliased(Participation), aliased(Participation), aliased(Item)
+_UNIT = aliased(SampleUnit)
+
 
 def same_act(part: Any, other: Any, item: Any) -> ColumnElement[bool]:
     """`other` is the same deputy's part in the same act, or in one that was merged into it."""
@@ -23,28 +28,25 @@ def same_act(part: Any, other: Any, item: Any) -> ColumnElement[bool]:
 
 def units_of(part: Any, unit: Any) -> Select[*tuple[Any, ...]]:
     """The units of the sample, of any campaign, that a part is."""
-    other, item = aliased(Participation), aliased(Item)
     return (
         select(unit.id)
-        .select_from(item)
-        .join(other, other.item_id == item.id)
-        .join(unit, unit.participation_id == other.id)
-        .where(same_act(part, other, item))
+        .select_from(_ITEM)
+        .join(_OTHER, _OTHER.item_id == _ITEM.id)
+        .join(unit, unit.participation_id == _OTHER.id)
+        .where(same_act(part, _OTHER, _ITEM))
         .correlate(part)
     )
 
 
 def unit_ids(participation_id: int) -> Select[int]:
     """The numbers of the units that a participation is, as a part of other questions."""
-    part, unit = aliased(Participation), aliased(SampleUnit)
-    other, item = aliased(Participation), aliased(Item)
     return (
-        select(unit.id)
-        .select_from(part)
-        .join(other, other.mandate_id == part.mandate_id)
-        .join(item, item.id == other.item_id)
-        .join(unit, unit.participation_id == other.id)
-        .where(part.id == participation_id, same_act(part, other, item))
+        select(_UNIT.id)
+        .select_from(_PART)
+        .join(_OTHER, _OTHER.mandate_id == _PART.mandate_id)
+        .join(_ITEM, _ITEM.id == _OTHER.item_id)
+        .join(_UNIT, _UNIT.participation_id == _OTHER.id)
+        .where(_PART.id == participation_id, same_act(_PART, _OTHER, _ITEM))
     )
 
 
@@ -72,9 +74,8 @@ def given_to(coder_id: int) -> Select[int]:
 
 def is_drawn(part: Any = Participation, coder_id: int | None = None) -> ColumnElement[bool]:
     """Parts in the reliability sample of any campaign, or those with this second coder."""
-    unit = aliased(SampleUnit)
-    query = units_of(part, unit)
-    return (query if coder_id is None else query.where(unit.coder_id == coder_id)).exists()
+    query = units_of(part, _UNIT)
+    return (query if coder_id is None else query.where(_UNIT.coder_id == coder_id)).exists()
 
 
 def of_campaign(campaign: Campaign) -> ColumnElement[bool]:
