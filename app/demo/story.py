@@ -150,7 +150,7 @@ def code_again(
     stage: Stage,
     campaign: Campaign,
     day: str,
-    script: dict[tuple[int, str], tuple[str, str | None]],
+    script: Script,
 ) -> None:
     """Let the second coders that the draw chose read the sample, blind to the first."""
     who, now = stage.on("coordinator-1", day, 9)
