@@ -106,7 +106,10 @@ def cases(session: Session, person: User, show: Show, number: int = 1) -> Cases:
         )
     )  # fmt: skip
     page = paginate(session, query, number)
-    rows = [CaseRow(*row[:10], Why(row[10]), bool(row[11]), row[12]) for row in page.rows]
+    rows = [
+        CaseRow(*shown, why=Why(why), sampled=bool(drawn), decided_at=at)
+        for *shown, why, drawn, at in page.rows
+    ]
     own = session.scalar(
         select(func.count(Participation.id))
         .join(Item, Participation.item_id == Item.id)

@@ -195,9 +195,10 @@ def _chosen(
     oldest = _oldest(session, {row[0] for row in rows if row[4] is None})
     found: dict[int, tuple[int, Kind, int, int]] = {}
     for part, kind, first, second, at in rows:
-        one, other, complete = (first, second, at) if at else oldest.get(part, (0, 0, None))
-        if complete is None or part in found:
+        noted = (first, second, at) if first and second and at else oldest.get(part)
+        if noted is None or part in found:
             continue
+        one, other, complete = noted
         if (since is None or complete >= since) and (until is None or complete < until):
             found[part] = (part, kind, one, other)
     return list(found.values())

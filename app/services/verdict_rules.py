@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from app import scoring
 from app.queries import verdicts as queries
+from app.queries.actions import actions
 from app.services.errors import InvalidError, NotFoundError, ServiceError
+from models.coding import Strength
 from models.file import StoredFile
 from models.item import Item, Kind, Participation
 from models.person import Mandate
@@ -40,6 +42,7 @@ class Problem(StrEnum):
     """What can be wrong with a verdict."""
 
     STATUS_REQUIRED = "status_required"
+    ACTION_FOUND = "action_found"
     REASON_REQUIRED = "reason_required"
     REASON_NOT_FITTING = "reason_not_fitting"
     AS_OF_REQUIRED = "as_of_required"
@@ -186,6 +189,7 @@ def check(session: Session, thesis: Thesis, proposal: Proposal, today: dt.date) 
         raise NotFoundError(f"there is no mandate {thesis.programme.mandate_id}")
     problems = [
         *_status_problems(thesis, Term.of(mandate), proposal),
+        *_action_problems(session, thesis, proposal),
         *_day_problems(session, thesis, Term.of(mandate), proposal, today),
         *_text_problems(proposal),
         *_evidence_problems(session, mandate, proposal),
@@ -204,6 +208,17 @@ def _status_problems(thesis: Thesis, term: Term, said: Proposal) -> list[tuple[s
         return [("reason", Problem.REASON_NOT_FITTING)]
     problem = _reason_problem(thesis, term, said.reason, said.as_of)
     return [("reason", problem)] if problem else []
+
+
+def _action_problems(session: Session, thesis: Thesis, said: Proposal) -> list[tuple[str, str]]:
+    """What settled readings say against "no action found": the two scales may not contradict."""
+    if said.status is not Status.NO_ACTION_FOUND:
+        return []
+    acts = actions(session, [thesis.id])[thesis.id].acts
+    until = said.as_of or dt.date.max
+    if any(act.strength is Strength.DIRECT and (act.date or until) <= until for act in acts):
+        return [("status", Problem.ACTION_FOUND)]
+    return []
 
 
 def _reason_problem(

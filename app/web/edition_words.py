@@ -89,7 +89,7 @@ MENDED_AT = {
     Rule.DEPUTY_COVERAGE: ("coding.queue", lazy_gettext("Queue")),
     Rule.DOUBLE_CODED: ("desk.agreement", lazy_gettext("Sample and agreement")),
     Rule.SAMPLE_SHARE: ("desk.agreement", lazy_gettext("Sample and agreement")),
-    Rule.SAMPLE_SETTLED: ("desk.adjudication", lazy_gettext("Adjudication")),
+    Rule.SAMPLE_SETTLED: ("desk.cases", lazy_gettext("Cases to settle")),
     Rule.AGREEMENT: ("desk.agreement", lazy_gettext("Sample and agreement")),
     Rule.AGREEMENT_UNKNOWN: ("desk.agreement", lazy_gettext("Sample and agreement")),
     Rule.TWO_PERSONS: ("desk.verdicts", lazy_gettext("Verdicts")),

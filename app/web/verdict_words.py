@@ -78,6 +78,10 @@ LABELS.setdefault(
 
 PROBLEMS: dict[str, LazyString] = {
     Problem.STATUS_REQUIRED: lazy_gettext("Choose an outcome."),
+    Problem.ACTION_FOUND: lazy_gettext(
+        "Readings that are settled link an act directly to this thesis: choose another outcome, "
+        "or have them looked at again."
+    ),
     Problem.REASON_REQUIRED: lazy_gettext(
         "Choose the one reason: “not fulfilled” and “not assessable” are never said without it."
     ),

@@ -20,7 +20,7 @@ KEYWORDS = {
 #: Words that read the same in Russian and in Kazakh.
 SAME = {
     "Promises Watch", "PDF", "Id", "URL", "Email", "E-mail", "Telegram", "Facebook", "API",
-    "Faction: %(name)s",
+    "Faction: %(name)s", "faction: %(party)s", "A file", "The act",
 }  # fmt: skip
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]")
 

@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
+from app import clock
 from app.extensions import db
 from app.queries import verdicts as queries
 from app.queries.programmes import version as version_of
@@ -15,9 +16,10 @@ from app.services import theses
 from app.services import verdicts as service
 from app.services.accounts import NotAllowedError
 from app.services.errors import InvalidError, NotFoundError
-from app.services.verdict_rules import Bar, Evidence, NoVerdictError, Problem, Proposal
+from app.services.verdict_rules import Bar, Evidence, NoVerdictError, Problem, Proposal, check
 from models import audit, engine
 from models.audit import Audit
+from models.coding import Strength
 from models.item import Kind
 from models.programme import Programme, Wording
 from models.record import Record
@@ -25,6 +27,7 @@ from models.user import User, UserRole
 from models.verdict import EvidenceKind, Reason, Status, Verdict, VerdictState
 from tests.conftest import NOW
 from tests.factories import verdicts as make
+from tests.factories.trust import read, tagged
 from tests.factories.world import World
 
 
@@ -230,6 +233,18 @@ def test_a_request_proves_action_and_not_outcome(world, session, thesis, proposa
         session, first, NOW, thesis.id, with_item(answer, EvidenceKind.ANSWER)
     )
     assert (verdict.item_id, verdict.capture_id) == (answer.id, capture.id)
+
+
+def test_no_action_is_not_found_where_a_settled_reading_found_one(
+    world, session, thesis, proposal, first
+):
+    part = world.participation(thesis.programme.mandate, date=dt.date(2024, 3, 1))
+    said = replace(proposal, status=Status.NO_ACTION_FOUND)
+    read(session, first, part, tagged(thesis, strength=Strength.RELATED))
+    check(session, thesis, said, clock.day(NOW))
+    read(session, first, part, tagged(thesis))
+    assert problems(session, first, thesis, said) == [("status", Problem.ACTION_FOUND)]
+    check(session, thesis, replace(said, as_of=dt.date(2024, 1, 1)), clock.day(NOW))
 
 
 def test_open_theses_of_a_mandate_that_ended_early_are_not_broken(session, thesis, proposal, first):

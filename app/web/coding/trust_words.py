@@ -1,6 +1,6 @@
 """What adjudication, the sample and agreement are called on pages, and what they refuse."""
 
-from flask_babel import lazy_gettext
+from flask_babel import LazyString, lazy_gettext
 
 from app.queries.adjudication import Show, Why
 from app.scoring.gate import Field
@@ -54,7 +54,7 @@ VALUES = {
     "direct": lazy_gettext("directly"),
     "related": lazy_gettext("related"),
 }
-PROBLEMS = {
+PROBLEMS: dict[str, LazyString] = {
     **READING_PROBLEMS,
     coding_service.Problem.READING_REQUIRED: lazy_gettext(
         "Choose one: theses or topics fit, none fits, or it cannot be read."
