@@ -1,9 +1,10 @@
 """What waits for a third person, and what was decided."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -106,16 +107,18 @@ def cases(session: Session, person: User, show: Show, number: int = 1) -> Cases:
         )
     )  # fmt: skip
     page = paginate(session, query, number)
-    rows = [
-        CaseRow(*shown, why=Why(why), sampled=bool(drawn), decided_at=at)
-        for *shown, why, drawn, at in page.rows
-    ]
+    rows = [_case_row(tuple(row)) for row in page.rows]
     own = session.scalar(
         select(func.count(Participation.id))
         .join(Item, Participation.item_id == Item.id)
         .where(_wanted(show), _read_by(person))
     )
     return Cases(Page(rows, page.number, page.size, page.total), own or 0)
+
+
+def _case_row(found: tuple[Any, ...]) -> CaseRow:
+    values = dict(zip((field.name for field in fields(CaseRow)), found, strict=True))
+    return CaseRow(**values | {"why": Why(values["why"]), "sampled": bool(values["sampled"])})
 
 
 def is_ready(session: Session, participation_id: int) -> bool:

@@ -1,5 +1,7 @@
 """What adjudication, the sample and agreement are called on pages, and what they refuse."""
 
+from typing import Any
+
 from flask_babel import LazyString, lazy_gettext
 
 from app.queries.adjudication import Show, Why
@@ -54,7 +56,7 @@ VALUES = {
     "direct": lazy_gettext("directly"),
     "related": lazy_gettext("related"),
 }
-PROBLEMS: dict[str, LazyString] = {
+PROBLEMS: dict[Any, LazyString] = {
     **READING_PROBLEMS,
     coding_service.Problem.READING_REQUIRED: lazy_gettext(
         "Choose one: theses or topics fit, none fits, or it cannot be read."
@@ -82,7 +84,7 @@ PROBLEMS: dict[str, LazyString] = {
     sampling.Problem.COMPLETE: lazy_gettext("It was read meanwhile: nothing is left to hand over."),
 }
 #: What cannot be told by the word of the problem alone.
-RECODING_REASONS = {
+RECODING_REASONS: dict[Any, LazyString] = {
     recoding.Problem.REASON_REQUIRED: lazy_gettext("Say why it is to be read again."),
     recoding.Problem.REASON_TOO_LONG: lazy_gettext("Shorten the reason to 1000 characters."),
 }

@@ -150,7 +150,7 @@ def ask_recoding() -> ResponseReturnValue:
             participation_id=_only(form),
         )
     except InvalidError as error:
-        said = {**words.PROBLEMS, **words.RECODING_REASONS}
+        said = words.PROBLEMS | words.RECODING_REASONS
         for field, problem in error.problems:
             form[field].errors = [*form[field].errors, str(said[problem])]
         return _recoding(form, 422)
