@@ -32,7 +32,7 @@ def agreement(
             session,
             found,
             since.replace(tzinfo=clock.ALMATY) if since else None,
-            until.replace(tzinfo=clock.ALMATY) + timedelta(days=1) if until else None,
+            _day_after(until) if until else None,
         )
     body = {
         "campaign": key,
@@ -71,3 +71,11 @@ def tell(body: dict[str, Any]) -> None:
 
 def _number(value: float | None) -> str:
     return "not defined" if value is None else f"{value:.3f}"
+
+
+def _day_after(day: datetime) -> datetime:
+    """The moment at which `day` is over in Almaty. Raises ClickException for the last day."""
+    try:
+        return day.replace(tzinfo=clock.ALMATY) + timedelta(days=1)
+    except OverflowError:
+        raise click.ClickException("There is no day after this one: give an earlier one.") from None

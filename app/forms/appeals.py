@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, ValidationError
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, ValidationError
 from wtforms.validators import Optional
 
-from app.forms.base import Form, IdField, TextField, choices, row_id
+from app.forms.base import DateField, Form, IdField, TextField, choices, row_id
 from app.forms.copies import CopyFields
 from app.forms.programmes import LongTextField
 from app.forms.validators import at_most, required

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+import wtforms
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField, PasswordField, SelectMultipleField, StringField, widgets
@@ -10,6 +12,9 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 #: The largest number that a row has on either database.
 LARGEST_ID = 2**31 - 1
+#: The years that a day here can be of. At the ends of the calendar the day before or after, and
+#: the moment at which one begins in Almaty, cannot be told.
+YEARS = range(1900, 2200)
 
 
 class Form(FlaskForm):
@@ -40,6 +45,30 @@ class TextField(StringField):
 
     def _value(self) -> str:
         return self.data or ""
+
+
+class DateField(wtforms.DateField):
+    """A day of one of YEARS."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take a day as browsers send it."""
+        super().process_formdata(valuelist)
+        _refuse_far_off(self)
+
+
+class MonthField(wtforms.MonthField):
+    """A month of one of YEARS, as its first day."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take a month as browsers send it."""
+        super().process_formdata(valuelist)
+        _refuse_far_off(self)
+
+
+def _refuse_far_off(field: wtforms.DateField) -> None:
+    if field.data is not None and field.data.year not in YEARS:
+        field.data = None
+        raise ValueError(lazy_gettext("Give a day like 2024-03-29."))
 
 
 class SecretField(PasswordField):

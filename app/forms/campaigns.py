@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, DateField, IntegerField, SelectField
+from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired, Optional
 
-from app.forms.base import CheckboxesField, Form, TextField, choices, row_id
+from app.forms.base import CheckboxesField, DateField, Form, TextField, choices, row_id
 from app.forms.programmes import LongTextField
 from app.forms.validators import at_most, required
 from app.queries.board import Wanted

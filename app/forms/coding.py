@@ -4,18 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import (
-    DateField,
-    Field,
-    HiddenField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    TextAreaField,
-)
+from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import Optional
 
-from app.forms.base import Form, IdField, choices, row_id
+from app.forms.base import DateField, Form, IdField, choices, row_id
 from app.queries.queue import Filter, State
 from app.queries.readings import Entry
 from models.coding import AnswerReading, Reading, Strength

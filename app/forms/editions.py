@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, DateField, SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.validators import InputRequired
 
-from app.forms.base import Form, TextField, choices
+from app.forms.base import DateField, Form, TextField, choices
 from app.forms.validators import at_most, required
 from app.services.editions import NAME_LENGTH
 

@@ -7,7 +7,6 @@ from typing import Any
 from flask_babel import lazy_gettext
 from wtforms import (
     BooleanField,
-    DateField,
     FieldList,
     FormField,
     IntegerField,
@@ -17,10 +16,9 @@ from wtforms import (
     StringField,
 )
 from wtforms import Form as PlainForm
-from wtforms.fields import MonthField
 from wtforms.validators import NumberRange, Optional
 
-from app.forms.base import CheckboxesField, Form, TextField, choices, row_id
+from app.forms.base import CheckboxesField, DateField, Form, MonthField, TextField, choices, row_id
 from app.forms.copies import CopyFields
 from app.forms.programmes import LongTextField
 from app.forms.validators import at_most, required

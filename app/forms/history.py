@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext
-from wtforms import DateField, SelectField, TextAreaField
+from wtforms import SelectField, TextAreaField
 from wtforms.validators import Length, Optional
 
-from app.forms.base import Form, choices, row_id
+from app.forms.base import DateField, Form, choices, row_id
 
 
 class JournalForm(Form):

@@ -3,10 +3,10 @@
 import datetime as dt
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, DateField, FileField, RadioField, SelectField
+from wtforms import BooleanField, FileField, RadioField, SelectField
 from wtforms.validators import Optional
 
-from app.forms.base import Form, TextField, choices
+from app.forms.base import DateField, Form, TextField, choices
 from app.forms.copies import CopyFields
 from app.forms.programmes import LongTextField
 from app.forms.theses import LANGUAGES

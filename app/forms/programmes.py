@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import DateField, IntegerField, SelectField, TextAreaField
+from wtforms import IntegerField, SelectField, TextAreaField
 from wtforms.validators import Optional
 
-from app.forms.base import CheckboxesField, Form, TextField, choices
+from app.forms.base import CheckboxesField, DateField, Form, TextField, choices
 from app.forms.copies import CopyFields
 from app.forms.validators import at_most, required
 from app.services.programmes import ProgrammeFields

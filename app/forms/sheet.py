@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import DateField, IntegerField, RadioField, SelectField
+from wtforms import IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
-from app.forms.base import Form, TextField, choices
+from app.forms.base import DateField, Form, TextField, choices
 from app.forms.copies import CopyFields
 from app.forms.programmes import LongTextField
 from app.forms.validators import at_most, required

@@ -4,10 +4,10 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from app.forms.base import Form, IdField
+from app.forms.base import DateField, Form, IdField
 
 #: The first captures of any web archive are not older than the web archives.
 OLDEST = date(1996, 1, 1)

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField
 from wtforms.validators import Optional
 
-from app.forms.base import Form, TextField, choices, row_id
+from app.forms.base import DateField, Form, TextField, choices, row_id
 from app.forms.programmes import KnownField, LongTextField
 from app.forms.validators import at_most, required
 from app.services.theses import Cut, ThesisFields

@@ -1,10 +1,10 @@
 """Forms of adjudication, case comments, precedents, re-coding and the reliability sample."""
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, DateField, SelectField, TextAreaField
+from wtforms import BooleanField, SelectField, TextAreaField
 from wtforms.validators import Optional
 
-from app.forms.base import Form, IdField, TextField, choices
+from app.forms.base import DateField, Form, IdField, TextField, choices
 from app.forms.coding import CodingForm
 from app.forms.validators import at_most, required
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext
-from wtforms import DateField, RadioField, SelectField
+from wtforms import RadioField, SelectField
 
-from app.forms.base import Form, TextField, choices, row_id
+from app.forms.base import DateField, Form, TextField, choices, row_id
 from app.forms.copies import CopyFields
 from app.forms.programmes import LongTextField
 from app.forms.theses import LANGUAGES

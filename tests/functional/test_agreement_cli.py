@@ -164,3 +164,9 @@ def test_a_table_for_people_and_a_sentence_for_a_wrong_key(app, run):
     assert "not defined" in run()
     result = app.test_cli_runner().invoke(args=["agreement", "--campaign", "none"])
     assert result.exit_code == 1 and "There is no campaign none" in result.output
+
+
+def test_the_last_day_of_the_calendar_is_refused_in_words(app, session):
+    result = app.test_cli_runner().invoke(args=["agreement", "--to", "9999-12-31"])
+    assert result.exit_code == 1
+    assert "give an earlier one" in result.output

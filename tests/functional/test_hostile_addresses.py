@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from app.forms.base import DateField, Form, MonthField
 from models.user import UserRole
 from tests.page_checks import check_page
 
@@ -42,6 +43,44 @@ def test_a_filter_by_such_a_number_finds_nothing_and_says_so(administrator, numb
     assert administrator.get(f"/en/coding/queue?deputy={number}").status_code == 200
     assert administrator.get(f"/en/coding/start?deputy={number}").status_code == 302
     assert administrator.get(f"/en/desk/programmes/?convocation={number}").status_code == 200
+
+
+@pytest.mark.parametrize("number", [*NUMBERS, "-1", "²", "a"])
+def test_verdicts_of_a_mandate_that_cannot_be_are_shown_as_of_all(administrator, number):
+    assert administrator.get(f"/en/desk/verdicts/?mandate={number}").status_code == 200
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "0000-00-00", "2026-02-30", "x"])
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        "desk/agreement?since={}",
+        "desk/agreement?until={}",
+        "desk/journal?since={}",
+        "desk/journal?until={}",
+        "desk/editions/?as_of={}",
+        "coding/queue?since={}",
+        "coding/queue?until={}",
+    ],
+)
+def test_a_day_at_an_end_of_the_calendar_narrows_nothing(administrator, narrowed, day):
+    response = administrator.get("/en/" + narrowed.format(day))
+    assert response.status_code == 200
+    check_page(response.text)
+
+
+@pytest.mark.parametrize(("of", "text"), [(DateField, "{}-06-01"), (MonthField, "{}-06")])
+@pytest.mark.parametrize("year", ["0001", "1026", "1899", "2200", "9999"])
+def test_no_form_takes_a_day_of_a_year_in_which_nothing_here_happened(app, of, text, year):
+    class OneDay(Form):
+        day = of()
+
+    app.config["WTF_CSRF_ENABLED"] = False
+    values = {"day": text.format(year)}
+    with app.test_request_context("/en/", method="POST", data=values):
+        form = OneDay()
+        assert not form.validate()
+        assert form.day.data is None and "2024-03-29" in str(form.day.errors[0])
 
 
 @pytest.mark.parametrize("path", ["deputies/%00", "items/a%00b", "account/link/%00", "%00"])

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from app import clock
 from app.extensions import db
+from app.forms.base import YEARS
 from app.forms.editions import GateForm, PublishForm
 from app.queries import campaigns as campaign_queries
 from app.queries import editions as queries
@@ -80,6 +81,7 @@ def today() -> date:
 def date_of(text: str | None) -> date:
     """A day as a form sends it, or today."""
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return today()
+    return day if day.year in YEARS else today()

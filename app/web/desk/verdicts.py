@@ -59,7 +59,7 @@ def verdicts() -> str:
     wanted = Wanted(
         convocation=row_id(form.convocation.data),
         name=form.name.data or "",
-        mandate=request.args.get("mandate", type=int),
+        mandate=row_id(request.args.get("mandate")),
         show=shown(form.show.data),
     )
     page = queries.listing(db.session, me(), wanted, request.args.get("page", 1, type=int))
