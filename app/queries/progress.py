@@ -265,9 +265,11 @@ def steps(found: Progress, campaign: Campaign | None, today: dt.date) -> tuple[S
         found.availability is Availability.NOT_AVAILABLE or found.origin in WITHOUT_OWN
     ) and not found.theses
     known = found.availability is not None
+    none = found.availability is Availability.NOT_AVAILABLE
     published = found.availability is Availability.PUBLISHED or found.found or found.theses > 0
     counts = {
-        Step.SEARCH: (int(found.looks > 0 or known), 1),
+        # That there is none needs evidence too: only a programme in hand spares the search.
+        Step.SEARCH: (int(found.looks > 0 or (known and not none)), 1),
         Step.PROGRAMME: (int(known), 1),
         Step.THESES: (int(found.theses > 0), 0 if no_programme else 1),
         Step.APPEALS: (found.answered, max(found.letters, 0 if published else 1)),

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from app.queries import campaigns, queue
-from app.queries.appeals import is_undelivered
+from app.queries.appeals import is_undelivered, watched_by
 from app.queries.campaigns import Name, Seat, Watch, assignment_counts
 from app.queries.counting import standing
 from app.queries.paging import Page, paginate
@@ -71,6 +71,8 @@ class Letter:
     due_on: dt.date | None
     undelivered: bool
     overdue: bool
+    #: Whether the reader may open it: an activist reads only letters of their own work.
+    may_read: bool
 
 
 @dataclass(frozen=True)
@@ -214,7 +216,7 @@ def sheet(
         steps=tuple(s for s in steps(found, campaign, today) if s.step is not Step.SECOND),
         programme=session.scalar(select(Programme).where(Programme.mandate_id == mandate_id)),
         looks=_looks(session, mandate_id, number),
-        letters=_letters(session, campaign, mandate_id, today),
+        letters=_letters(session, user, campaign, mandate_id, today),
         to_code=_to_code(session, user, row[0].deputy_id, campaign),
         meetings=meetings,
         publications=publications,
@@ -246,11 +248,12 @@ def _looks(session: Session, mandate_id: int, number: int) -> Page[SearchStep]:
 
 
 def _letters(
-    session: Session, campaign: Campaign | None, mandate_id: int, today: dt.date
+    session: Session, user: User, campaign: Campaign | None, mandate_id: int, today: dt.date
 ) -> tuple[Letter, ...]:
     """Letters without an answer: overdue first, then by the day they are due, drafts last."""
+    readable = watched_by(user.id) if user.role is UserRole.ACTIVIST else true()
     query = (
-        select(Appeal.id, Appeal.heading, Appeal.sent_on, Appeal.due_on, is_undelivered())
+        select(Appeal.id, Appeal.heading, Appeal.sent_on, Appeal.due_on, is_undelivered(), readable)
         .where(Appeal.mandate_id == mandate_id, ~Appeal.withdrawn, Appeal.answered_on.is_(None))
         .where(of_campaign(campaign))
         .order_by(case((Appeal.due_on.is_(None), 1), else_=0), Appeal.due_on, Appeal.id)
@@ -264,8 +267,9 @@ def _letters(
             due,
             undelivered=returned,
             overdue=due is not None and due < today and not returned,
+            may_read=bool(mine),
         )
-        for key, heading, sent, due, returned in session.execute(query)
+        for key, heading, sent, due, returned, mine in session.execute(query)
     )
 
 

@@ -105,3 +105,16 @@ def test_axe_finds_nothing_on_campaign_pages(
                 found.append(f"{path} is wider than {width}")
         context.close()
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+def test_all_steps_of_the_board_are_in_sight_on_a_desk(open_page, make_user, session, world, lang):
+    seat = world.mandate(world.region(), name="Құспанов Арман")
+    activist, boss = make_user(name="Дана Ерланқызы"), make_user(UserRole.COORDINATOR)
+    watch(session, make_campaign(session, world.convocation, seat), activist, seat)
+    fill(session, world, seat, activist)
+    session.commit()
+    page = open_page(user=boss, width=1280)
+    page.goto(f"/{lang}/desk/board")
+    hidden = "table => table.parentElement.scrollWidth - table.parentElement.clientWidth"
+    assert page.locator("#board").evaluate(hidden) == 0

@@ -136,10 +136,43 @@ def fill(session, world, seat, user):
 def test_letters_without_an_answer_in_time_stand_first(signed, session, world, seats, activist):
     fill(session, world, seats[0], activist)
     page = check_page(signed.get(f"/en/coding/deputies/{seats[0].id}").text)
-    states = [row.select("td")[-1].text.strip() for row in page.select("#waiting tbody tr")]
+    states = [row.select("td")[0].text.strip() for row in page.select("#waiting tbody tr")]
     assert states == ["no answer by 22.10.2026", "waits for an answer", "draft"]
     home = check_page(signed.get("/en/coding/").text)
     assert "1 letter without an answer in time" in home.main.text
+
+
+def test_no_sheet_links_to_a_letter_that_its_reader_may_not_open(
+    client, sign_in, session, world, seats, activist, make_user
+):
+    fill(session, world, seats[0], activist)
+    address = f"/en/coding/deputies/{seats[0].id}"
+    for role, opens in ((UserRole.ACTIVIST, False), (UserRole.COORDINATOR, True)):
+        reader = sign_in(client, make_user(role=role))
+        rows = check_page(reader.get(address).text).select("#waiting tbody tr")
+        assert len(rows) == 3
+        links = [link["href"] for row in rows for link in row.select("a")]
+        assert bool(links) is opens
+        assert all(reader.get(link).status_code == 200 for link in links)
+
+
+def test_a_letter_to_whom_has_a_programme_does_not_begin_by_asking_for_it(
+    signed, session, world, seats
+):
+    address = f"/en/coding/deputies/{seats[0].id}"
+
+    def heading():
+        page = check_page(signed.get(address).text)
+        button = next(link for link in page.select("a") if link.text == "Write a letter")
+        return check_page(signed.get(button["href"]).text).select_one("#heading")["value"]
+
+    assert heading() == "Сайлауалды бағдарлама туралы"
+    world.programme(seats[0], availability=Availability.PUBLISHED)
+    session.commit()
+    assert heading() == "Әлеуметтік маңызы бар мәселе туралы"
+    words = " ".join(check_page(signed.get(address).text).main.text.split())
+    assert "no look was noted; the programme is here" in words
+    assert "Nobody has looked" not in words
 
 
 def test_a_look_is_noted_with_its_copy_and_absence_is_counted(signed, session, seats, activist):

@@ -64,6 +64,17 @@ def test_anybody_comes_in_as_an_invented_person_and_as_nobody_else(training, ses
     assert client.get("/en/account/").status_code == 200
 
 
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+def test_who_practises_reads_on_in_the_language_they_came_in(training, session, lang):
+    person = invented(session)
+    client = training.test_client()
+    token = client.get(f"/{lang}/account/sign-in").text.split('name="csrf_token" value="')[1]
+    answer = client.post(
+        f"/{lang}/account/practise/{person}", data={"csrf_token": token.split('"')[0]}
+    )
+    assert answer.location == f"/{lang}/coding/"
+
+
 def test_each_row_of_an_exported_file_says_that_it_is_invented(training, session, config, tmp_path):
     with training.app_context(), db.sessionmaker() as own:
         packs.load(own, PACK, NOW)

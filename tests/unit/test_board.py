@@ -1,6 +1,7 @@
 """Steps of the work on a deputy, who is stuck with them, and what the board counts."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -168,6 +169,14 @@ def test_steps_begin_end_and_come_late(session, world):
         hows(Progress(acts=4, coded=1), campaign, LATER + dt.timedelta(1))[Step.CODING] is How.LATE
     )
     assert hows(Progress(acts=4, coded=4), campaign)[Step.CODING] is How.DONE
+
+
+def test_that_there_is_no_programme_must_be_looked_for_and_one_in_hand_not():
+    gone = Progress(entered=True, availability=Availability.NOT_AVAILABLE)
+    assert hows(gone)[Step.SEARCH] is How.WAITING
+    assert hows(replace(gone, looks=1))[Step.SEARCH] is How.DONE
+    for there in (Availability.PUBLISHED, Availability.ON_REQUEST):
+        assert hows(replace(gone, availability=there))[Step.SEARCH] is How.DONE
 
 
 @pytest.mark.parametrize(

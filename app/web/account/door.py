@@ -36,13 +36,16 @@ per_account = limiter.limit(
 )
 
 
-def let_in(user: User, target: str | None = None) -> AnyResponse:
-    """Begin a session that nothing of an earlier one is left in, and go where the work is."""
+def let_in(user: User, target: str | None = None, *, lang: str | None = None) -> AnyResponse:
+    """Begin a session that nothing of an earlier one is left in, and go where the work is.
+
+    The pages go on in `lang`, or else in the language of the person.
+    """
     session.clear()
     g.pop("csrf_token", None)
     session.permanent = True
     login_user(user, remember=False)
-    return redirect(local_target(target) or url_for(staff_home(), lang=user.lang.value))
+    return redirect(local_target(target) or url_for(staff_home(), lang=lang or user.lang.value))
 
 
 def ask_second_step(user: User, target: str | None) -> AnyResponse:

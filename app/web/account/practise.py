@@ -3,6 +3,7 @@
 from flask import abort, current_app
 from flask.typing import ResponseReturnValue
 
+from app import i18n
 from app.extensions import db
 from app.queries.people import practisers
 from app.web.account import account, door
@@ -18,4 +19,5 @@ def practise(user_id: int) -> ResponseReturnValue:
     chosen = next((who for who in practisers(db.session) if who.id == user_id), None)
     if chosen is None:
         abort(404)
-    return door.let_in(chosen)
+    # Who looks around reads on in the language they came in, whomever they play.
+    return door.let_in(chosen, lang=i18n.current())
