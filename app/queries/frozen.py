@@ -153,8 +153,8 @@ PARTS: dict[str, type[Any]] = {
 
 
 def plain(value: Any) -> Any:
-    """`value` as JSON has it."""
-    return CONVERTER.unstructure(value)
+    """`value` as JSON has it, its keys too: numbers are in another order than their digits."""
+    return json.loads(json.dumps(CONVERTER.unstructure(value)))
 
 
 def restored(body: Any, kind: type[T]) -> T:

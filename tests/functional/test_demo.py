@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from app import demo, packs
 from app.config import ROOT
+from app.services import editions
 from models import engine
 from models.appeal import Appeal
 from models.audit import Audit
@@ -45,6 +46,10 @@ def test_the_maslikhat_is_coded_disputed_rated_replied_and_published(told, clien
     page = client.get("/kk/editions/1/deputies/mysalov-ulgi").text
     assert "Шатыр жөнделді, акт бар." in page
     assert "Қалған 190 ағаш күзде отырғызылады." in page
+
+
+def test_its_edition_is_what_was_published(told):
+    assert list(editions.verify(told)) == [(1, [])]
 
 
 def test_something_of_everything_waits_for_somebody(told):
