@@ -36,8 +36,16 @@ def is_public(address: str) -> bool:
 
 
 def check_host(host: str, port: int) -> None:
-    """Look `host` up. Raises PrivateAddressError when any of its addresses is not public."""
-    for *_, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+    """Look `host` up. Raises PrivateAddressError when any of its addresses is not public.
+
+    Raises socket.gaierror where there is no such host, or no host can have such a name.
+    """
+    try:
+        places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:
+        # A redirect can lead to a name with an empty or an endless part.
+        raise socket.gaierror(socket.EAI_NONAME, f"no host has such a name: {error}") from error
+    for *_, place in places:
         if not is_public(str(place[0])):
             raise PrivateAddressError(f"{host} is {place[0]}, an address of a private network")
 

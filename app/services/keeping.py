@@ -19,6 +19,8 @@ def is_address(url: str | None) -> bool:
     try:
         parts = urlsplit(url or "")
         port = parts.port
+        # A name with an empty or an endless part is that of no host.
+        (parts.hostname or "").encode("idna")
     except ValueError:
         return False
     plain = parts.username is None and parts.password is None and port != 0

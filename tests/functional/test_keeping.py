@@ -162,7 +162,8 @@ def test_an_answer_that_is_too_large_is_not_kept(opened, activist, site, session
 @pytest.mark.parametrize(
     "address",
     ["", "example.org", "ftp://example.org/", "file:///etc/passwd", "javascript:1",
-     "https://me:secret@example.org/", "https://exa mple.org/", "https://example.org:0/", "http://["],
+     "https://me:secret@example.org/", "https://exa mple.org/", "https://example.org:0/", "http://[",
+     "http://ex..org/", f"http://{'a' * 64}.org/", "http://пример..рф/"],
 )  # fmt: skip
 def test_what_is_no_address_of_the_web_is_not_even_tried(activist, session, address):
     assert ask(activist, address).status_code == 422
