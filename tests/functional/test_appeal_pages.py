@@ -148,6 +148,7 @@ def test_a_letter_goes_its_way_to_the_answer(session, signed, mandate):
     reminder = page_of(signed, f"{address}/reminder")
     text = reminder.find(id="text").text
     assert "ЗТ-15" in text and "Ответа на сегодня" in text
+    assert "г.." not in text, "a day in Russian ends in a stop of its own"
     sent = {"on": TODAY.isoformat(), "text": text}
     assert signed.post(f"{address}/reminder", data=sent).status_code == 303
     event = now(session).scalars(select(AppealEvent).order_by(AppealEvent.id.desc())).first()

@@ -7,13 +7,18 @@ from sqlalchemy import func, select
 
 from app import demo, packs
 from app.config import ROOT
+from app.queries.reconciliation import reason
 from app.services import editions
 from models import engine
 from models.appeal import Appeal
 from models.audit import Audit
 from models.coding import Coding
 from models.edition import Edition, ErrorReport, ReportState
+from models.figure import StatedFigure
+from models.person import Party
+from models.programme import Thesis
 from models.reliability import Adjudication, SampleUnit
+from models.source import Source
 from models.verdict import Position, Verdict, VerdictState
 from tests.conftest import NOW
 
@@ -58,6 +63,23 @@ def test_something_of_everything_waits_for_somebody(told):
     assert count(told, Appeal, Appeal.answered_on.is_(None)) == 4
     assert count(told, Verdict, Verdict.state == VerdictState.PROPOSED) == 1
     assert count(told, ErrorReport, ErrorReport.state == ReportState.OPEN) == 1
+
+
+def test_every_stated_figure_of_the_maslikhat_can_be_counted(told):
+    known = {party.key: party for party in told.scalars(select(Party))}
+    figures = told.scalars(select(StatedFigure)).all()
+    assert len(figures) == 3
+    assert [figure.key for figure in figures if reason(figure, known)] == []
+
+
+def test_who_reads_kazakh_or_russian_meets_no_note_in_english(told):
+    notes = [
+        *told.scalars(select(Thesis.untestable_reason).where(~Thesis.testable)),
+        *told.scalars(select(StatedFigure.note).where(StatedFigure.note.is_not(None))),
+        *told.scalars(select(Source.name)),
+    ]
+    assert len(notes) > 6
+    assert [note for note in notes if note.isascii()] == []
 
 
 def test_nobody_acts_in_the_story_whom_the_journal_does_not_name(told):
