@@ -292,3 +292,11 @@ def test_a_sheet_and_a_home_ask_the_database_no_more_for_many_than_for_few(
     session.commit()
     assert [asked(path) for path in paths] == few
     assert few == [16, 23]
+
+
+def test_where_no_programme_was_entered_the_form_says_to_enter_it(signed, session, world, seats):
+    address = f"/en/desk/programmes/{seats[0].id}/edit"
+    assert check_page(signed.get(address).text).h1.text.startswith("Enter the programme: ")
+    world.programme(seats[0], availability=Availability.PUBLISHED)
+    session.commit()
+    assert check_page(signed.get(address).text).h1.text.startswith("Correct the programme: ")
