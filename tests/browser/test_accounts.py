@@ -41,7 +41,7 @@ def test_a_person_comes_in_by_a_link_goes_out_and_comes_back_without_scripts(ope
     page.get_by_label("The same password again").fill(PASSWORD)
     page.get_by_role("button", name="Begin").click()
     page.goto("/en/account/")
-    page.locator(".menu summary").click()
+    page.locator(".menu summary").last.click()
     page.get_by_role("button", name="Sign out").click()
     assert "signed out" in page.get_by_role("status").inner_text()
     page.goto("/en/account/password")
@@ -64,7 +64,7 @@ def test_signing_in_needs_the_keyboard_alone(open_page, admin):
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/kk/"))
-    assert page.locator(".menu summary").inner_text().startswith("Айгүл")
+    assert page.locator(".menu summary").last.inner_text().startswith("Айгүл")
 
 
 def test_an_invitation_is_made_and_withdrawn(open_page, admin):
@@ -125,7 +125,7 @@ def test_axe_finds_nothing(browser, live_server, admin, invitation, width, schem
     for path in OWN:
         page.goto(f"/kk/{path}")
         found += faults(page)
-    page.locator(".menu summary").click()
+    page.locator(".menu summary").last.click()
     found += faults(page)
     page.goto("/en/desk/people/invite")
     page.locator("main button").click()  # the sentences are ours: forms are `novalidate`
