@@ -21,7 +21,9 @@ from app.scoring.gate import (
     Standing,
 )
 from app.services import editions as service
+from app.services import files
 from models.edition import Edition, EditionPart
+from models.file import StoredFile
 from models.verdict import PositionState, Reason, Settlement, Status, Verdict, VerdictState
 from tests.conftest import NOW
 from tests.factories import verdicts
@@ -330,7 +332,11 @@ def test_pages_take_a_fixed_number_of_statements(app, client, ready):
     assert count("/ru/editions/2/compare/1") <= 4
 
 
-def test_links_of_an_edition_page_lead_somewhere(client, ready):
+def test_links_of_an_edition_page_lead_somewhere(client, session, config, ready):
+    for kept in session.scalars(select(StoredFile)):
+        path = files.path_of(config.archive_dir, kept.sha256)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"kept")
     publish(ready)
     publish(ready, name="Ещё раз")
     for path in ("editions/", "editions/2/", f"editions/2/deputies/{ready.first.deputy.slug}"):
