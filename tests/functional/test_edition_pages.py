@@ -332,6 +332,15 @@ def test_pages_take_a_fixed_number_of_statements(app, client, ready):
     assert count("/ru/editions/2/compare/1") <= 4
 
 
+def test_an_edition_says_its_own_day_where_the_current_page_says_today(client, session, ready):
+    ready.first.start, ready.first.convocation.end = dt.date(2024, 3, 1), None
+    session.commit()
+    publish(ready)
+    slug = ready.first.deputy.slug
+    assert "– today" in client.get(f"/en/deputies/{slug}").text
+    assert "– today" not in client.get(f"/en/editions/1/deputies/{slug}").text
+
+
 def test_links_of_an_edition_page_lead_somewhere(client, session, config, ready):
     for kept in session.scalars(select(StoredFile)):
         path = files.path_of(config.archive_dir, kept.sha256)
