@@ -1,5 +1,6 @@
 """Editions: which there are, and what stands in their parts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -12,6 +13,8 @@ from app.queries.frozen import (
     DeputiesPart,
     DeputyLine,
     DeputyPart,
+    Found,
+    OutcomesPart,
     canonical,
     restored,
 )
@@ -158,6 +161,15 @@ def part(
 def deputy(session: Session, edition: EditionShown, slug: str) -> DeputyPart | None:
     """The part of one deputy, or None where the edition does not cover them. One statement."""
     return part(session, edition, "deputy", DeputyPart, slug)
+
+
+def outcomes(session: Session, edition: EditionShown) -> Mapping[str, Mapping[int, Found]]:
+    """What an edition says of every promise, by deputy and thesis. One statement.
+
+    Empty for an edition of before this was kept in one place.
+    """
+    found = part(session, edition, "outcomes", OutcomesPart)
+    return found.deputies if found else {}
 
 
 @dataclass(frozen=True, order=True)

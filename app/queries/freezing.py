@@ -20,6 +20,7 @@ from app.queries.frozen import (
     DeputiesPart,
     DeputyLine,
     DeputyPart,
+    Found,
     LinkedAct,
     MethodPart,
     ProgrammeRecord,
@@ -222,6 +223,11 @@ def line(part: DeputyPart) -> DeputyLine:
         own=programme.own if programme else None,
         availability=part.programme.availability if part.programme else None,
     )
+
+
+def found(part: DeputyPart) -> dict[int, Found]:
+    """What the edition says of each promise of a deputy, by thesis."""
+    return {promise.id: Found(promise.action, promise.outcome) for promise in _promises(part.card)}
 
 
 def deputies_part(term: Term, lines: Iterable[DeputyLine]) -> DeputiesPart:

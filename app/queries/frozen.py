@@ -123,6 +123,21 @@ class TotalsPart:
 
 
 @dataclass(frozen=True)
+class Found:
+    """What an edition says of one promise of one deputy; `action` is None where it is left out."""
+
+    action: scoring.Action | None
+    outcome: scoring.Outcome
+
+
+@dataclass(frozen=True)
+class OutcomesPart:
+    """What was found on every promise, by deputy and by thesis: for pages about many deputies."""
+
+    deputies: dict[str, dict[int, Found]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Said:
     """One definition of the method in three languages."""
 
@@ -148,6 +163,7 @@ PARTS: dict[str, type[Any]] = {
     "deputy": DeputyPart,
     "deputies": DeputiesPart,
     "totals": TotalsPart,
+    "outcomes": OutcomesPart,
     "method": MethodPart,
 }
 

@@ -26,6 +26,11 @@ class Term:
     deputies: int
     by_district: int
 
+    @property
+    def key(self) -> str:
+        """How addresses name it: `kz-mazhilis-8`."""
+        return f"{self.legislature}-{self.number}"
+
 
 def terms(session: Session) -> list[Term]:
     """All convocations with deputies, the latest first. One statement."""
@@ -65,3 +70,8 @@ def choose(found: list[Term], legislature: str | None, number: int | None) -> Te
         if legislature in (None, "", term.legislature) and number in (None, term.number):
             return term
     return None
+
+
+def named(session: Session, key: str) -> Term | None:
+    """The convocation that addresses call `key`, or None. One statement."""
+    return next((term for term in terms(session) if term.key == key), None)

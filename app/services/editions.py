@@ -13,9 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import scoring
-from app.queries import campaigns, freezing, terms
+from app.queries import campaigns, freezing, pages, terms
 from app.queries.editions import EditionShown, get
-from app.queries.frozen import canonical, digest, plain
+from app.queries.frozen import OutcomesPart, canonical, digest, plain
 from app.queries.gate import figures
 from app.scoring.gate import Figures, Gate, gate, sentence
 from app.services.errors import InvalidError, NotFoundError, ServiceError
@@ -158,17 +158,21 @@ def _parts(session: Session, checked: Checked, as_of: date, now: datetime) -> It
     term = next(t for t in terms.terms(session) if t.id == campaign.convocation_id)
     today = now.astimezone(ALMATY).date()
     frame = freezing.Frame(campaign, as_of, today, checked.gate)
-    sums, lines = freezing.Sums(), []
+    sums, lines, found = freezing.Sums(), [], {}
     # A person with two seats in one convocation has one page: that of the later seat.
     seats = {seat.slug: seat for seat in campaigns.covered(session, campaign.id)}
     for seat in seats.values():
         part = freezing.deputy_part(session, seat, term, frame)
         sums.add(part)
         lines.append(freezing.line(part))
+        found[seat.slug] = freezing.found(part)
         yield _frozen("deputy", seat.slug, part)
     yield _frozen("deputies", "", freezing.deputies_part(term, lines))
     yield _frozen("totals", "", sums.part(session, frame))
     yield _frozen("method", "", freezing.method_part())
+    yield _frozen("outcomes", "", OutcomesPart(found))
+    for kind, key, part in pages.frozen(session, term, frame, lines, found):
+        yield _frozen(kind, key, part)
 
 
 def _frozen(kind: str, key: str, part: Any) -> Part:

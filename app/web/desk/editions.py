@@ -50,7 +50,7 @@ def publish_edition() -> ResponseReturnValue:
         form.form_errors.append(sentence(error))
         return _page(campaign, day, form), 409
     flash(gettext("Edition %(number)s is published.", number=made.number))
-    return redirect(url_for("public.edition", number=made.number), 303)
+    return redirect(url_for("public.edition", edition=made.number), 303)
 
 
 def _page(campaign: str | None, day: date, form: PublishForm) -> str:

@@ -32,5 +32,6 @@ from app.web.public import (  # noqa: E402  they need `public`
     files,  # noqa: F401
     home,  # noqa: F401
     search,  # noqa: F401
+    state,  # noqa: F401
     verdict_files,  # noqa: F401
 )

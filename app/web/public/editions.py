@@ -1,6 +1,6 @@
 """Editions, shown from what was frozen and from nothing else."""
 
-from flask import Response, abort, make_response, render_template
+from flask import Response, abort, g, make_response, render_template
 
 from app.extensions import db
 from app.queries import editions as queries
@@ -27,11 +27,11 @@ def editions() -> str:
     return render_template("pages/public/editions.html", page=page)
 
 
-@public.get("/editions/<int:number>/")
+@public.get("/editions/<int:edition>/")
 @access(ANYONE)
-def edition(number: int) -> str:
+def edition() -> str:
     """What an edition covers, how far it can be relied on, and its deputies."""
-    found = find(number)
+    found = g.edition
     return render_template(
         "pages/public/edition/index.html",
         edition=found,
@@ -41,22 +41,22 @@ def edition(number: int) -> str:
     )
 
 
-@public.get("/editions/<int:number>/deputies/<slug>")
+@public.get("/editions/<int:edition>/deputies/<slug>")
 @access(ANYONE)
-def edition_deputy(number: int, slug: str) -> str:
+def edition_deputy(slug: str) -> str:
     """The page of a deputy as it was published."""
-    found = find(number)
+    found = g.edition
     part = queries.deputy(db.session, found, slug) or abort(404)
     return render_template(
         "pages/public/edition/deputy.html", edition=found, part=part, card=part.card, link={}
     )
 
 
-@public.get("/editions/<int:number>/methodology")
+@public.get("/editions/<int:edition>/methodology")
 @access(ANYONE)
-def edition_method(number: int) -> str:
+def edition_method() -> str:
     """The method as it was printed with the edition."""
-    found = find(number)
+    found = g.edition
     method = queries.part(db.session, found, "method", MethodPart) or abort(404)
     return render_template("pages/public/edition/methodology.html", edition=found, method=method)
 
@@ -76,12 +76,12 @@ def compare_editions(number: int, other: int) -> str:
     )
 
 
-@public.get("/editions/<int:number>/parts/<kind>.json")
-@public.get("/editions/<int:number>/parts/<kind>/<slug>.json")
+@public.get("/editions/<int:edition>/parts/<kind>.json")
+@public.get("/editions/<int:edition>/parts/<kind>/<slug>.json")
 @access(ANYONE)
-def edition_part(number: int, kind: str, slug: str = "") -> Response:
+def edition_part(kind: str, slug: str = "") -> Response:
     """A part byte by byte as it was hashed, for whoever wants to check or to count."""
-    body = queries.bytes_of(db.session, find(number), kind, slug)
+    body = queries.bytes_of(db.session, g.edition, kind, slug)
     if body is None:
         abort(404)
     response = make_response(body)

@@ -1,0 +1,25 @@
+"""The pages that an edition freezes beside those of its deputies: one line for each kind."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.queries.freezing import Frame
+from app.queries.frozen import DeputyLine, Found
+from app.queries.terms import Term
+
+
+def frozen(
+    session: Session,
+    term: Term,
+    frame: Frame,
+    lines: Sequence[DeputyLine],
+    found: Mapping[str, Mapping[int, Found]],
+) -> Iterator[tuple[str, str, Any]]:
+    """Kind, key and content of every such page; `app.queries.frozen.PARTS` knows their types.
+
+    `lines` are the deputies covered, and `found` what is published of their promises. A page
+    counts only the acts of `frame`, of these deputies.
+    """
+    yield from ()
