@@ -17,12 +17,21 @@ LANGUAGE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English
 
 #: Arguments that make another page of an address: the deputies of another convocation.
 IDENTIFYING = ("legislature", "convocation")
+#: Entries whose page does not exist are left out.
 PUBLIC = (
     ("public.deputies", lazy_gettext("Deputies")),
+    ("public.topics", lazy_gettext("Topics")),
+    ("public.charts", lazy_gettext("Charts")),
     ("public.editions", lazy_gettext("Editions")),
     ("public.search", lazy_gettext("Search")),
     ("public.methodology", lazy_gettext("Methodology")),
+)
+FOOT = (
     ("public.about", lazy_gettext("About")),
+    ("public.data", lazy_gettext("Data")),
+    ("public.privacy", lazy_gettext("Privacy")),
+    ("public.feeds", lazy_gettext("Follow")),
+    ("public.recall", lazy_gettext("What recall is")),
 )
 #: The groups of staff pages; within each, entries stand in the order in which work goes on.
 #: An entry whose page does not exist, or may not be opened, is left out; so is an empty group.
@@ -164,10 +173,11 @@ def staff_home() -> str:
 
 
 def footer_links() -> list[Entry]:
-    """The small links at the foot: the way in, or back to work."""
+    """The small links at the foot, and the way in, or back to work."""
+    found = [(endpoint, str(label)) for endpoint, label in FOOT if may_open(endpoint)]
     if person():
-        return [(staff_home(), gettext("Back to work"))]
-    return [("account.sign_in", gettext("Sign in"))] if has_endpoint("account.sign_in") else []
+        return [*found, (staff_home(), gettext("Back to work"))]
+    return [*found, ("account.sign_in", gettext("Sign in"))]
 
 
 def indexable() -> bool:
