@@ -23,6 +23,7 @@ from models import (
     topic,
     user,
     verdict,
+    withholding,
     witness,
 )
 
@@ -49,5 +50,6 @@ __all__ = [
     "topic",
     "user",
     "verdict",
+    "withholding",
     "witness",
 ]

@@ -68,7 +68,7 @@ def put(root: Path, data: bytes) -> tuple[str, str]:
     if len(data) > LARGEST:
         raise TooLargeError(f"the file has {len(data)} bytes or more")
     mime, digest = content_type(data), hashlib.sha256(data).hexdigest()
-    _write(path_of(root, digest), data)
+    write_whole(path_of(root, digest), data)
     return mime, digest
 
 
@@ -77,7 +77,8 @@ def path_of(root: Path, digest: str) -> Path:
     return root / "files" / digest[:2] / digest
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file of which nobody ever reads a part; one that is there already stays."""
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -207,6 +207,7 @@ MATRIX: dict[str, set[str]] = {
     "public.home": ALL,
     "public.item": ALL,
     "public.methodology": ALL,
+    "public.photo": ALL,
     "public.report_error": ALL,
     "public.search": ALL,
     "public.send_error": ALL,
