@@ -31,6 +31,7 @@ ENTITIES: Mapping[str, Any] = {
     "campaign_books": lazy_gettext("Code books of campaigns"),
     "campaign_mandates": lazy_gettext("Deputies of campaigns"),
     "campaigns": lazy_gettext("Campaigns"),
+    "capture_withholdings": lazy_gettext("Withheld copies"),
     "case_comments": lazy_gettext("Comments on cases"),
     "code_books": lazy_gettext("Code books"),
     "codings": lazy_gettext("Readings"),
