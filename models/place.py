@@ -59,22 +59,32 @@ class Session(Sourced, Base):
 
 
 class Region(Named, Sourced, Base):
-    """A region or a city of republican significance; `key` is its ISO 3166-2 code."""
+    """A region or a city of republican significance; `key` is its ISO 3166-2 code.
+
+    `short_kk` and so on are what fits on a tile of the map.
+    """
 
     __tablename__ = "regions"
 
     key: Mapped[str] = mapped_column(unique=True)
+    short_kk: Mapped[str | None]
+    short_ru: Mapped[str | None]
+    short_en: Mapped[str | None]
     districts: Mapped[list["District"]] = relationship(back_populates="region")
 
 
 class District(Sourced, Base):
     """A single-mandate territorial electoral district of one convocation.
 
-    The confidence of the row is that of its number and region; its territory has its own.
+    The confidence of the row is that of its number and region; its territory has its own. Its
+    tile of the map stands in a row and a column, both counted from 1.
     """
 
     __tablename__ = "districts"
-    __table_args__ = (UniqueConstraint("convocation_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("convocation_id", "number"),
+        CheckConstraint("(tile_row IS NULL) = (tile_column IS NULL)", name="tile_is_whole"),
+    )
 
     convocation_id: Mapped[int] = mapped_column(ForeignKey("convocations.id"))
     region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"))
@@ -87,5 +97,42 @@ class District(Sourced, Base):
         enum_type(Confidence, "territory_confidence"), default=Confidence.MISSING
     )
     electorate: Mapped[int | None]
+    tile_row: Mapped[int | None]
+    tile_column: Mapped[int | None]
     convocation: Mapped[Convocation] = relationship(back_populates="districts")
     region: Mapped[Region | None] = relationship(back_populates="districts")
+
+
+class Place(Named, Sourced, Base):
+    """A town or another place by which people look for their district, or only for its region."""
+
+    __tablename__ = "places"
+    __table_args__ = (
+        UniqueConstraint("convocation_id", "key"),
+        CheckConstraint("district_id IS NOT NULL OR region_id IS NOT NULL", name="is_somewhere"),
+    )
+
+    convocation_id: Mapped[int] = mapped_column(ForeignKey("convocations.id"))
+    key: Mapped[str]
+    district_id: Mapped[int | None] = mapped_column(ForeignKey("districts.id"))
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"))
+    district: Mapped[District | None] = relationship()
+    region: Mapped[Region | None] = relationship()
+
+
+class Successor(Named, Sourced, Base):
+    """Who represents a place after a convocation ended: a person or a body, in words.
+
+    It speaks of a district, of a region, or of all of them where it names neither. `since` is
+    the first day of it, where it is known.
+    """
+
+    __tablename__ = "successors"
+    __table_args__ = (UniqueConstraint("convocation_id", "key"),)
+
+    convocation_id: Mapped[int] = mapped_column(ForeignKey("convocations.id"))
+    key: Mapped[str]
+    district_id: Mapped[int | None] = mapped_column(ForeignKey("districts.id"))
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"))
+    since: Mapped[date | None]
+    url: Mapped[str | None]

@@ -15,11 +15,12 @@ from typing import Any
 from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
+from app.packs.columns import Table
 from app.packs.people import deputies_met
 from app.packs.problems import PackError
 from app.packs.read import Known, Pack, Row, read
 from app.packs.report import Gone, Kept, Report
-from app.packs.schema import TABLES, Table
+from app.packs.schema import TABLES
 from models import audit, merge, names, search
 from models.audit import Audit
 from models.base import Base, Confidence

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from app.packs.cells import CellError
+from app.packs.columns import Column, Table
 from app.packs.manifest import MANIFEST, read_manifest
 from app.packs.problems import PackError, Problem
-from app.packs.schema import PERIODS, TABLES, Column, Table
+from app.packs.schema import PERIODS, TABLES
 from models.base import Confidence
 
 FORMULA = "=+-@"
@@ -175,8 +176,9 @@ def _table(path: Path, table: Table, problems: list[Problem]) -> _Reading:
 def _header_is_sound(file: str, table: Table, header: list[str], problems: list[Problem]) -> bool:
     before = len(problems)
     expected = [column.name for column in table.columns]
-    for name in expected:
-        if name not in header:
+    for column in table.columns:
+        name = column.name
+        if name not in header and not column.optional:
             words = "this column in the header, and commas between the columns"
             problems.append(Problem(file, 1, name, "no such column", words))
     for position, name in enumerate(header):
@@ -205,15 +207,15 @@ def _row(
     reading.cells.append((row, cells))
     raw = dict(zip(header, line, strict=True))
     values: dict[str, Any] = {}
+    before = len(problems)
     for column in reading.table.columns:
-        expected = _fault(raw[column.name], cells[column.name], column)
+        cell = cells.get(column.name, "")
+        expected = _fault(raw.get(column.name, ""), cell, column)
         if expected:
-            problems.append(Problem(file, row, column.name, raw[column.name], expected))
-        elif cells[column.name]:
-            values[column.name] = column.parse(cells[column.name])
+            problems.append(Problem(file, row, column.name, raw.get(column.name, ""), expected))
         else:
-            values[column.name] = None
-    if len(values) == len(cells):
+            values[column.name] = column.parse(cell) if cell else None
+    if len(problems) == before:
         for column_name, found, expected in _row_faults(reading.table, values):
             problems.append(Problem(file, row, column_name, found, expected))
     reading.rows.append(Row(row, reading.table.key_of(cells), values))

@@ -53,3 +53,16 @@ def special_day(row: Values) -> Broken:
     weekend = row["day"].weekday() >= 5
     if row["kind"] == DayKind.WORKING and not weekend:
         yield "kind", str(row["kind"]), "a Saturday or Sunday, for people work on other days anyway"
+
+
+def tile(row: Values) -> Broken:
+    """A tile of the map has a row and a column."""
+    for one, other in (("tile_row", "tile_column"), ("tile_column", "tile_row")):
+        if row[one] is not None and row[other] is None:
+            yield other, "", f"a value, because {one} has one"
+
+
+def place(row: Values) -> Broken:
+    """A place lies in a district or in a region."""
+    if not row["district"] and not row["region"]:
+        yield "district", "", "a district, or a region, in which the place lies"

@@ -1,9 +1,5 @@
 """What the files of a country pack hold: one table of columns per file."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
 from app.packs import rules
 from app.packs.cells import (
     code,
@@ -15,18 +11,17 @@ from app.packs.cells import (
     positive,
     scheme,
     slug,
-    text,
     url,
     word,
     year,
 )
-from app.packs.rules import Broken, Values
-from models.base import Base, Confidence, Lang
+from app.packs.columns import SOURCED, Column, Table, confidence_of, names, ref
+from models.base import Lang
 from models.calendar import CalendarYear, DayKind, SpecialDay
 from models.figure import StatedFigure
 from models.item import Item, Kind, Participation, Role
 from models.person import Deputy, DeputyIdentity, Mandate, MandateKind, Party
-from models.place import Convocation, District, Legislature, Region, Session
+from models.place import Convocation, District, Legislature, Place, Region, Session, Successor
 from models.programme import (
     Availability,
     FoundVia,
@@ -38,83 +33,8 @@ from models.programme import (
 )
 from models.topic import CodeBook, Topic
 
-
-@dataclass(frozen=True)
-class Column:
-    """One column. `to` is the attribute it fills, where that has another name.
-
-    `refs` maps a prefix of the cell, often empty, to the table whose key follows it. `of`
-    names the columns that this one speaks of: a confidence is `missing` exactly where all
-    of them are empty, and is kept as it is where their values are.
-    """
-
-    name: str
-    parse: Callable[[str], Any] = text
-    required: bool = False
-    to: str | None = None
-    refs: Mapping[str, str] = field(default_factory=dict)
-    of: tuple[str, ...] = ()
-
-    @property
-    def attribute(self) -> str:
-        """The attribute of the model."""
-        return self.to or self.name
-
-
-@dataclass(frozen=True)
-class Table:
-    """One file, `name`.csv. `key` are the columns that tell its rows apart.
-
-    `find` are the attributes that tell them apart in the database. In a `scoped` table they
-    do so within the convocation of the pack; a `shared` one is common to all packs, so that
-    a row of another pack can be referred to. `general` ones belong to no convocation: a pack of
-    nothing else names none.
-    """
-
-    name: str
-    model: type[Base]
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-    find: tuple[str, ...] = ()
-    constants: Mapping[str, Any] = field(default_factory=dict)
-    scoped: bool = False
-    shared: bool = False
-    general: bool = False
-    any_of: tuple[str, ...] = ()
-    check: Callable[[Values], Broken] | None = None
-
-    @property
-    def file(self) -> str:
-        """The name of the file."""
-        return f"{self.name}.csv"
-
-    def key_of(self, cells: Mapping[str, str]) -> str:
-        """What other rows call a row of these cells."""
-        return "/".join(cells.get(name, "") for name in self.key)
-
-
-def ref(name: str, table: str, *, to: str | None = None, required: bool = False) -> Column:
-    """A column that holds a key of `table`."""
-    return Column(name, text, required, to or f"{name}_id", {"": table})
-
-
-def names(*, qualified: bool = False) -> tuple[Column, ...]:
-    """Names in three languages, each followed by its confidence if `qualified`."""
-    found: list[Column] = []
-    for lang in Lang:
-        found.append(Column(f"name_{lang}"))
-        if qualified:
-            found.append(confidence_of(f"name_{lang}"))
-    return tuple(found)
-
-
-def confidence_of(*columns: str, name: str | None = None) -> Column:
-    """The confidence of some columns of a row."""
-    return Column(name or f"{columns[0]}_confidence", one_of(Confidence), True, of=columns)
-
-
-SOURCED = (Column("source", required=True), Column("confidence", one_of(Confidence), True))
 NAMED = ("name_kk", "name_ru", "name_en")
+SHORT = ("short_kk", "short_ru", "short_en")
 COMMITTEE = ("committee_kk", "committee_ru", "committee_en")
 TERRITORY = ("territory_kk", "territory_ru", "territory_en")
 OWNERS = {"party:": "parties", "deputy:": "mandates"}
@@ -161,7 +81,12 @@ TABLES = {
             "regions",
             Region,
             ("key",),
-            (Column("key", code, True), *names(), *SOURCED),
+            (
+                Column("key", code, True),
+                *names(),
+                *(Column(name, optional=True) for name in SHORT),
+                *SOURCED,
+            ),
             shared=True,
             general=True,
             any_of=NAMED,
@@ -177,9 +102,43 @@ TABLES = {
                 *(Column(name) for name in TERRITORY),
                 confidence_of(*TERRITORY, name="territory_confidence"),
                 Column("electorate", number),
+                Column("tile_row", positive, optional=True),
+                Column("tile_column", positive, optional=True),
                 *SOURCED,
             ),
             scoped=True,
+            check=rules.tile,
+        ),
+        Table(
+            "places",
+            Place,
+            ("key",),
+            (
+                Column("key", slug, True),
+                ref("district", "districts"),
+                ref("region", "regions"),
+                *names(),
+                *SOURCED,
+            ),
+            scoped=True,
+            any_of=NAMED,
+            check=rules.place,
+        ),
+        Table(
+            "successors",
+            Successor,
+            ("key",),
+            (
+                Column("key", slug, True),
+                ref("district", "districts"),
+                ref("region", "regions"),
+                *names(),
+                Column("since", day),
+                Column("url", url),
+                *SOURCED,
+            ),
+            scoped=True,
+            any_of=NAMED,
         ),
         Table(
             "parties",

@@ -329,7 +329,8 @@ def test_every_row_of_the_real_pack_has_a_source_and_a_confidence(table) -> None
     directory = CALENDAR if (CALENDAR / table.file).exists() else REAL
     with (directory / table.file).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert rows
+    # Nobody has said yet who represents these places now.
+    assert rows or table.name == "successors"
     assert all(row["source"] and row["confidence"] for row in rows)
 
 
