@@ -189,6 +189,7 @@ MATRIX: dict[str, set[str]] = {
     "guest.thanks": ALL,
     "health.healthz": ALL,
     "health.readyz": ALL,
+    "public.card_picture": ALL,
     "public.about": ALL,
     "public.capture": ALL,
     "public.capture_bytes": ALL,

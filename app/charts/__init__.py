@@ -1,0 +1,1 @@
+"""Pictures: charts, and the cards of deputies that other sites show. No pages here, no database."""
