@@ -1,7 +1,5 @@
 """What the layouts need to know: languages of the page, links that exist, who is signed in."""
 
-from urllib.parse import urlencode
-
 from flask import Flask, current_app, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
@@ -15,8 +13,6 @@ from models.user import User
 
 LANGUAGE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 
-#: Arguments that make another page of an address: the deputies of another convocation.
-IDENTIFYING = ("legislature", "convocation")
 #: Entries whose page does not exist are left out.
 PUBLIC = (
     ("public.deputies", lazy_gettext("Deputies")),
@@ -99,12 +95,10 @@ def init_app(app: Flask) -> None:
         LANGUAGE_NAMES=LANGUAGE_NAMES,
         footer_links=footer_links,
         has_endpoint=has_endpoint,
-        indexable=indexable,
         language_mark=language_mark,
         may_open=may_open,
         open_section=open_section,
         practisers=people_to_practise_as,
-        page_url=page_url,
         person=person,
         role_name=role_name,
         public_links=public_links,
@@ -180,16 +174,9 @@ def footer_links() -> list[Entry]:
     return [*found, ("account.sign_in", gettext("Sign in"))]
 
 
-def indexable() -> bool:
-    """Whether search engines may list this page: it was found, and anybody may open it."""
-    if request.endpoint is None or request.blueprint in ("account", "guest"):
-        return False
-    return ANYONE in allowed_roles(current_app, request.endpoint)
-
-
 def same_page(lang: str) -> str:
     """The path of this page in another language, with its query."""
-    path = _in_language(lang)
+    path = in_language(lang)
     query = request.query_string.decode("utf-8", "replace")
     return f"{path}?{query}" if query else path
 
@@ -200,17 +187,8 @@ def this_page() -> str:
     return (f"{request.path}?{query}" if query else request.path)[:500]
 
 
-def page_url(lang: str) -> str:
-    """The full address of this page in `lang`, without what only filters or sorts."""
-    url = request.url_root.rstrip("/") + _in_language(lang)
-    number = request.args.get("page", "")
-    kept = {name: request.args[name] for name in IDENTIFYING if request.args.get(name)}
-    if number.isdigit() and number != "1":
-        kept["page"] = number
-    return f"{url}?{urlencode(kept)}" if kept else url
-
-
-def _in_language(lang: str) -> str:
+def in_language(lang: str) -> str:
+    """The path of this page in another language, without its query."""
     head, _, rest = request.path.lstrip("/").partition("/")
     return f"/{lang}/{rest}" if head in i18n.LANGS else f"/{lang}/"
 

@@ -196,6 +196,7 @@ MATRIX: dict[str, set[str]] = {
     "public.corrections": ALL,
     "public.deputies": ALL,
     "public.deputy": ALL,
+    "public.cite": ALL,
     "public.compare_editions": ALL,
     "public.edition": ALL,
     "public.edition_deputy": ALL,

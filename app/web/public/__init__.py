@@ -26,6 +26,7 @@ def index() -> Response:
 
 from app.web.public import (  # noqa: E402  they need `public`
     cards,  # noqa: F401
+    cite,  # noqa: F401
     corrections,  # noqa: F401
     deputies,  # noqa: F401
     editions,  # noqa: F401
