@@ -14,9 +14,11 @@ from cattrs.preconf.json import make_converter
 
 from app import scoring
 from app.queries.deputies import Text
+from app.queries.found import Found
 from app.queries.positions import Standing
 from app.queries.scorecards import Scorecard
 from app.queries.terms import Term
+from app.queries.topic_shapes import TopicPart, TopicsPart
 from app.queries.verdicts import Rating
 from models.base import Confidence
 from models.coding import AnswerReading, Strength
@@ -123,14 +125,6 @@ class TotalsPart:
 
 
 @dataclass(frozen=True)
-class Found:
-    """What an edition says of one promise of one deputy; `action` is None where it is left out."""
-
-    action: scoring.Action | None
-    outcome: scoring.Outcome
-
-
-@dataclass(frozen=True)
 class OutcomesPart:
     """What was found on every promise, by deputy and by thesis: for pages about many deputies."""
 
@@ -165,6 +159,8 @@ PARTS: dict[str, type[Any]] = {
     "totals": TotalsPart,
     "outcomes": OutcomesPart,
     "method": MethodPart,
+    "topics": TopicsPart,
+    "topic": TopicPart,
 }
 
 

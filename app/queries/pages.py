@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.queries.freezing import Frame
 from app.queries.frozen import DeputyLine, Found
+from app.queries.many import many
 from app.queries.terms import Term
 
 
@@ -22,4 +23,4 @@ def frozen(
     `lines` are the deputies covered, and `found` what is published of their promises. A page
     counts only the acts of `frame`, of these deputies.
     """
-    yield from ()
+    yield from many(session, term, frame, found)

@@ -305,7 +305,7 @@ def _promises(
     rows = session.execute(query).all()
     links = _links(session, person, within) if rows else {}
     own = programme.mandate_id is not None
-    kept = _is_kept(programme)
+    kept = is_kept(programme)
     found = []
     for thesis, topic in rows:
         tags = links.get(thesis.id, _Links())
@@ -331,7 +331,7 @@ def _promises(
                         quoted=thesis.wording is Wording.QUOTED,
                         testable=thesis.testable,
                         own=own,
-                        sourced=kept or _is_kept(thesis),
+                        sourced=kept or is_kept(thesis),
                     )
                 ),
                 tagged=len(tags.tagged),
@@ -343,7 +343,7 @@ def _promises(
     return tuple(found)
 
 
-def _is_kept(row: Programme | Thesis) -> bool:
+def is_kept(row: Programme | Thesis) -> bool:
     """Whether a reader can be told where the words stand; `app.queries.gate` asks the same."""
     return bool(row.source or row.source_url or row.file_id or row.capture_id)
 

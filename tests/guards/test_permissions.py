@@ -213,6 +213,8 @@ MATRIX: dict[str, set[str]] = {
     "public.report_error": ALL,
     "public.search": ALL,
     "public.send_error": ALL,
+    "public.topic": ALL,
+    "public.topics": ALL,
     "public.verdict_file": ALL,
     "root.index": ALL,
     "static": ALL,

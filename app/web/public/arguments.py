@@ -1,11 +1,15 @@
 """What an address asks for. A word that means nothing is as if it were not there."""
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import TypeVar
 
 from flask import request
 
+from app.queries.paging import Page, slice_of
+
 Member = TypeVar("Member", bound=Enum)
+T = TypeVar("T")
 #: Larger than any row or page number, and still a number for both databases.
 LARGEST = 2_000_000_000
 
@@ -27,3 +31,8 @@ def member(name: str, kind: type[Member]) -> Member | None:
     """One of the values of `kind`, or None."""
     text = request.args.get(name)
     return next((m for m in kind if m.value == text), None) if text else None
+
+
+def sliced(rows: Sequence[T], size: int = 20) -> Page[T]:
+    """The page of `rows` that the address asks for."""
+    return slice_of(rows, page(), size)
