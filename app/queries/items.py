@@ -1,22 +1,24 @@
-"""The page of one act: its records, kept copies, edits, deputies and readings."""
+"""The pages of acts: their records, kept copies, edits, deputies and readings."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 
-from app.queries.counting import is_before
 from app.queries.deputies import Text
 from app.queries.order import by_codepoint
 from app.queries.records import RecordShown, records_of
-from app.queries.settled import is_coded, settled_readings
-from models.coding import Coding, Strength
-from models.item import DatePrecision, Item, Kind, Participation, Role
-from models.person import Deputy, Mandate
-from models.place import Convocation, Legislature
-from models.programme import Programme, Thesis
-from models.topic import Topic
+from app.queries.taking_part import Part, parts_of
+from models.file import StoredFile
+from models.item import DatePrecision, Item, Kind
+from models.meeting import Post, PostAccount
+from models.place import Convocation
+from models.record import Record
+from models.source import Capture
 
 
 @dataclass(frozen=True)
@@ -24,30 +26,6 @@ class Moved:
     """The act was found to be the same as another one, whose key this is."""
 
     key: str
-
-
-@dataclass(frozen=True)
-class Link:
-    """A promise that the act is linked to."""
-
-    number: int
-    text_kk: str | None
-    text_ru: str | None
-    text_en: str | None
-    strength: Strength
-    own: bool
-
-
-@dataclass(frozen=True)
-class Part:
-    """A deputy's part in the act, and what was read in it."""
-
-    slug: str
-    name: Text
-    role: Role
-    before: bool
-    readings: int
-    links: tuple[Link, ...]
 
 
 @dataclass(frozen=True)
@@ -59,6 +37,38 @@ class Related:
     title_ru: str | None
     title_kk: str | None
     date: dt.date | None
+    precision: DatePrecision = DatePrecision.DAY
+    number: str | None = None
+
+
+@dataclass(frozen=True)
+class PostKept:
+    """A post of a social network or the media that tells of the act, and the copies of it."""
+
+    url: str
+    published_on: dt.date | None
+    file: str | None = None
+    stored_at: dt.datetime | None = None
+    capture: int | None = None
+    captured_at: dt.datetime | None = None
+    capture_sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What shows the act: an original page and the copy of it that is kept here, if one is.
+
+    `at` is when the site said it, or when the file was kept. `source` names a source in words
+    where there is no copy.
+    """
+
+    original: str | None
+    lang: str | None = None
+    capture: int | None = None
+    file: str | None = None
+    at: dt.datetime | None = None
+    sha256: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,11 +93,45 @@ class ItemPage:
     legislature: Text | None
     legislature_key: str
     convocation: int
-    parts: tuple[Part, ...]
-    records: tuple[RecordShown, ...]
-    answer_to: Related | None
-    answers: tuple[Related, ...]
-    merged: tuple[Related, ...]
+    parts: tuple[Part, ...] = ()
+    records: tuple[RecordShown, ...] = ()
+    answer_to: Related | None = None
+    answers: tuple[Related, ...] = ()
+    merged: tuple[Related, ...] = ()
+    posts: tuple[PostKept, ...] = ()
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The newest copy of each account in each language, or the source where none is kept."""
+        found = [shown for record in self.records for shown in _evidence(record)]
+        return (*found, *(shown for post in self.posts for shown in _told(post)))
+
+
+def _evidence(record: RecordShown) -> Iterator[Evidence]:
+    urls = {"kk": record.url_kk, "ru": record.url_ru}
+    seen: set[str] = set()
+    for copy in record.copies:
+        if copy.lang not in seen:
+            seen.add(copy.lang)
+            original = urls.get(copy.lang) or copy.url
+            yield Evidence(
+                original, copy.lang, capture=copy.id, at=copy.captured_at, sha256=copy.sha256
+            )
+    for document in record.documents:
+        if document.capture:
+            yield Evidence(document.url, capture=document.capture)
+    if not seen:
+        original = record.url_kk or record.url_ru
+        if original or record.source:
+            yield Evidence(original, source=record.source)
+
+
+def _told(post: PostKept) -> Iterator[Evidence]:
+    if post.file:
+        yield Evidence(post.url, file=post.file, at=post.stored_at, sha256=post.file)
+    if post.capture:
+        at, sha256 = post.captured_at, post.capture_sha256
+        yield Evidence(post.url, capture=post.capture, at=at, sha256=sha256)
 
 
 def item_page(session: Session, key: str) -> ItemPage | Moved | None:
@@ -95,53 +139,76 @@ def item_page(session: Session, key: str) -> ItemPage | Moved | None:
 
     None where there is no such act. A fixed number of statements.
     """
-    query = (
-        select(Item, Convocation, Legislature, Topic)
-        .join(Convocation, Item.convocation_id == Convocation.id)
-        .join(Legislature)
-        .outerjoin(Topic, Item.theme_id == Topic.id)
-        .where(Item.key == key)
-    )
-    row = session.execute(query).one_or_none()
-    if row is None:
+    item = session.scalar(_items().where(Item.key == key))
+    if item is None:
         return None
-    item, convocation, legislature, theme = row
     if item.merged_into_id is not None:
         return Moved(_survivor(session, item).key)
-    merged = session.scalars(
-        select(Item).where(Item.merged_into_id == item.id).order_by(by_codepoint(session, Item.key))
-    ).all()
-    answers = session.scalars(
+    return pages_of(session, [item])[0]
+
+
+def by_key(session: Session, keys: Collection[str]) -> dict[str, ItemPage]:
+    """The acts with these keys that were not merged away. A fixed number of statements."""
+    query = _items().where(Item.key.in_(keys), Item.merged_into_id.is_(None))
+    items = session.scalars(query).all()
+    return {page.key: page for page in pages_of(session, items)}
+
+
+def _items() -> Select[Item]:
+    return (
         select(Item)
-        .where(Item.answer_to_id == item.id, Item.merged_into_id.is_(None))
-        .order_by(Item.date.desc().nulls_last(), by_codepoint(session, Item.key))
-    ).all()
-    shown = records_of(session, [item.id, *(other.id for other in merged)])
-    return ItemPage(
-        key=item.key,
-        kind=item.kind,
-        kind_by_person=item.kind_by_person,
-        title_ru=item.title_ru,
-        title_kk=item.title_kk,
-        number=item.number,
-        date=item.date,
-        precision=item.date_precision,
-        period_start=item.period_start,
-        period_end=item.period_end,
-        addressee=item.addressee,
-        addressee_kk=next((r.addressee_kk for r, _ in shown if r.addressee_kk), None),
-        addressee_ru=next((r.addressee_ru for r, _ in shown if r.addressee_ru), None),
-        theme=Text.of(theme),
-        confirmed=item.confirmed,
-        legislature=Text.of(legislature),
-        legislature_key=legislature.key,
-        convocation=convocation.number,
-        parts=_parts(session, item, convocation.start),
-        records=tuple(record for _, record in shown),
-        answer_to=_related(item.answer_to) if item.answer_to else None,
-        answers=tuple(_related(answer) for answer in answers),
-        merged=tuple(_related(other) for other in merged),
+        .join(Item.convocation)
+        .join(Convocation.legislature)
+        .options(
+            defer(Item.search_text),
+            contains_eager(Item.convocation).contains_eager(Convocation.legislature),
+            joinedload(Item.theme),
+            joinedload(Item.answer_to).defer(Item.search_text),
+        )
     )
+
+
+def pages_of(session: Session, items: Sequence[Item]) -> list[ItemPage]:
+    """What is known of these acts, in their order. A fixed number of statements."""
+    ids = [item.id for item in items]
+    merged = _others(session, Item.merged_into_id, ids)
+    answers = _others(session, Item.answer_to_id, ids)
+    survivors = {other.id: survivor for survivor, rest in merged.items() for other in rest}
+    accounts = records_of(session, [*ids, *survivors])
+    shown: dict[int, list[tuple[Record, RecordShown]]] = defaultdict(list)
+    for record, account in accounts:
+        shown[survivors.get(record.item_id, record.item_id)].append((record, account))
+    posts = _posts(session, {record.id: record.item_id for record, _ in accounts}, survivors)
+    parts = parts_of(session, items)
+    return [
+        ItemPage(
+            key=item.key,
+            kind=item.kind,
+            kind_by_person=item.kind_by_person,
+            title_ru=item.title_ru,
+            title_kk=item.title_kk,
+            number=item.number,
+            date=item.date,
+            precision=item.date_precision,
+            period_start=item.period_start,
+            period_end=item.period_end,
+            addressee=item.addressee,
+            addressee_kk=next((r.addressee_kk for r, _ in shown[item.id] if r.addressee_kk), None),
+            addressee_ru=next((r.addressee_ru for r, _ in shown[item.id] if r.addressee_ru), None),
+            theme=Text.of(item.theme),
+            confirmed=item.confirmed,
+            legislature=Text.of(item.convocation.legislature),
+            legislature_key=item.convocation.legislature.key,
+            convocation=item.convocation.number,
+            parts=tuple(parts.get(item.id, ())),
+            records=tuple(account for _, account in shown[item.id]),
+            answer_to=_related(item.answer_to) if item.answer_to else None,
+            answers=tuple(_related(o) for o in answers[item.id] if o.merged_into_id is None),
+            merged=tuple(_related(other) for other in merged[item.id]),
+            posts=tuple(posts.get(item.id, ())),
+        )
+        for item in items
+    ]
 
 
 def newest(session: Session, convocation_id: int, limit: int = 6) -> list[Related]:
@@ -162,7 +229,24 @@ def newest(session: Session, convocation_id: int, limit: int = 6) -> list[Relate
 
 
 def _related(item: Item) -> Related:
-    return Related(item.key, item.kind, item.title_ru, item.title_kk, item.date)
+    return Related(
+        item.key, item.kind, item.title_ru, item.title_kk, item.date, item.date_precision,
+        item.number,
+    )  # fmt: skip
+
+
+def _others(session: Session, column: Any, ids: Sequence[int]) -> dict[int, list[Item]]:
+    """The acts that point to these by `column`, the newest first."""
+    query = (
+        select(Item)
+        .options(defer(Item.search_text))
+        .where(column.in_(ids))
+        .order_by(Item.date.desc().nulls_last(), by_codepoint(session, Item.key))
+    )
+    found: dict[int, list[Item]] = defaultdict(list)
+    for item in session.scalars(query):
+        found[getattr(item, column.key)].append(item)
+    return found
 
 
 def _survivor(session: Session, item: Item) -> Item:
@@ -176,57 +260,24 @@ def _survivor(session: Session, item: Item) -> Item:
     return item
 
 
-def _parts(session: Session, item: Item, start: dt.date | None) -> tuple[Part, ...]:
+def _posts(
+    session: Session, records: Mapping[int, int], survivors: Mapping[int, int]
+) -> dict[int, list[PostKept]]:
+    """Posts that tell of acts, by act; `records` has the act of each record."""
     query = (
-        select(Participation, Mandate, Deputy)
-        .join(Mandate, Participation.mandate_id == Mandate.id)
-        .join(Deputy)
-        .where(Participation.item_id == item.id, ~Participation.withdrawn)
-        .order_by(by_codepoint(session, Deputy.name_key), Deputy.slug)
-    )
-    rows = session.execute(query).all()
-    links, readings = _links(session, [part.id for part, _, _ in rows])
-    return tuple(
-        Part(
-            slug=deputy.slug,
-            name=Text(deputy.name_kk, deputy.name_ru, deputy.name_en),
-            role=part.role,
-            before=is_before(item.date, item.date_precision, mandate.start or start),
-            readings=readings.get(part.id, 0),
-            links=tuple(links.get(part.id, ())),
+        select(
+            PostAccount.record_id, Post.url, Post.published_on, StoredFile.sha256,
+            StoredFile.stored_at, Capture.id, Capture.captured_at, Capture.sha256,
         )
-        for part, mandate, deputy in rows
-    )
-
-
-def _links(session: Session, parts: list[int]) -> tuple[dict[int, list[Link]], dict[int, int]]:
-    """Promises by participation, as they stand, and how many people have read it.
-
-    Nobody is named, and what may not be seen yet was read by nobody.
-    """
-    here = Participation.id.in_(parts)
-    counting = (
-        select(Participation.id, func.count(Coding.id))
-        .join(Coding, Coding.participation_id == Participation.id)
-        .where(here, Coding.current, is_coded())
-        .group_by(Participation.id)
-    )
-    readings = dict(session.execute(counting).all())
-    standing = settled_readings(session, here)
-    named = {thesis for reading in standing.values() for thesis in reading.theses}
-    query = (
-        select(Thesis, Programme.mandate_id)
-        .join(Programme, Thesis.programme_id == Programme.id)
-        .where(Thesis.id.in_(named), ~Thesis.withdrawn)
-    )
-    theses = {thesis.id: (thesis, owner is not None) for thesis, owner in session.execute(query)}
-    found: dict[int, list[Link]] = {}
-    for part, reading in standing.items():
-        links = [
-            Link(row.number, row.text_kk, row.text_ru, row.text_en, strength, own)
-            for thesis, strength in reading.theses.items()
-            if thesis in theses
-            for row, own in (theses[thesis],)
-        ]
-        found[part] = sorted(links, key=lambda link: (not link.own, link.number))
-    return found, readings
+        .join(Post, PostAccount.post_id == Post.id)
+        .outerjoin(StoredFile, Post.file_id == StoredFile.id)
+        .outerjoin(Capture, Post.capture_id == Capture.id)
+        .where(PostAccount.record_id.in_(records), ~PostAccount.withdrawn, ~Post.withdrawn)
+        .order_by(Post.published_on.asc().nulls_last(), Post.id)
+    )  # fmt: skip
+    found: dict[int, list[PostKept]] = defaultdict(list)
+    for record, *columns in session.execute(query):
+        told, item = PostKept(*columns), survivors.get(records[record], records[record])
+        if told not in found[item]:
+            found[item].append(told)
+    return found
