@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app import scoring
 from app.queries import positions, verdicts
 from app.queries.campaigns import Seat
-from app.queries.counting import counted, counted_for, until
+from app.queries.counting import counted_for, until
 from app.queries.drawing import of_campaign
 from app.queries.frozen import (
     DeputiesPart,
@@ -27,8 +27,9 @@ from app.queries.frozen import (
     Said,
     TotalsPart,
 )
+from app.queries.linked import linked_acts
+from app.queries.quotes import quotes
 from app.queries.scorecards import ProgrammeShown, Promise, Scorecard, scorecard, scored
-from app.queries.settled import settled_readings
 from app.queries.terms import Term
 from app.queries.verdicts import Rating
 from app.scoring.gate import Field, Gate, Standing
@@ -82,8 +83,9 @@ def deputy_part(session: Session, seat: Seat, term: Term, frame: Frame) -> Deput
             for thesis, rating in ratings.items()
             for standing in positions.standing(session, [rating.id], frame.today).values()
         },
-        acts={} if _links_left_out(gate) else _acts(session, card, frame.acts),
+        acts={} if links_left_out(gate) else _acts(session, card, frame),
         kept_back=kept_back,
+        quotes=quotes(session, [promise.id for promise in _promises(card)]),
     )
 
 
@@ -91,7 +93,8 @@ def _promises(card: Scorecard) -> Sequence[Promise]:
     return card.programme.promises if card.programme else ()
 
 
-def _links_left_out(gate: Gate) -> bool:
+def links_left_out(gate: Gate) -> bool:
+    """Whether readers agree too little on links to publish any."""
     return Standing.LEFT_OUT in (gate.standing(Field.READING), gate.standing(Field.THESES))
 
 
@@ -106,9 +109,7 @@ def rated(
     """
     if card.programme is None:
         return card
-    hidden = (
-        kept_back or _links_left_out(gate) or gate.standing(Field.STRENGTH) is Standing.LEFT_OUT
-    )
+    hidden = kept_back or links_left_out(gate) or gate.standing(Field.STRENGTH) is Standing.LEFT_OUT
     no_answers = gate.standing(Field.ANSWER) is Standing.LEFT_OUT
 
     def shown(promise: Promise) -> Promise:
@@ -161,45 +162,17 @@ def _programme(session: Session, mandate_id: int) -> ProgrammeRecord | None:
     )
 
 
-def _acts(
-    session: Session, card: Scorecard, within: ColumnElement[bool]
-) -> dict[int, tuple[LinkedAct, ...]]:
+def _acts(session: Session, card: Scorecard, frame: Frame) -> dict[int, tuple[LinkedAct, ...]]:
     """The acts behind each number of linked items, by thesis, the newest first."""
-    where = (
-        Participation.mandate_id == card.person.mandate,
-        counted(card.person.start),
-        within,
+    person = card.person
+    return linked_acts(
+        session,
+        person.mandate,
+        person.start,
+        {promise.id for promise in _promises(card)},
+        frame.acts,
+        answer_readings=frame.gate.standing(Field.ANSWER) is not Standing.LEFT_OUT,
     )
-    rows = session.execute(
-        select(Participation, Item).join(Item, Participation.item_id == Item.id).where(*where)
-    )
-    acts = {part.id: (part.role, item) for part, item in rows}
-    shown = {promise.id for promise in _promises(card)}
-    found: dict[int, list[LinkedAct]] = defaultdict(list)
-    for part, reading in settled_readings(session, *where).items():
-        role, item = acts[part]
-        for thesis, strength in reading.theses.items():
-            if thesis in shown:
-                found[thesis].append(
-                    LinkedAct(
-                        key=item.key,
-                        kind=item.kind,
-                        role=role,
-                        strength=strength,
-                        answer_reading=reading.answer_reading,
-                        title_kk=item.title_kk,
-                        title_ru=item.title_ru,
-                        number=item.number,
-                        date=item.date,
-                        precision=item.date_precision,
-                        period_start=item.period_start,
-                        period_end=item.period_end,
-                    )
-                )
-    return {
-        thesis: tuple(sorted(rows, key=lambda a: (a.date or date.min, a.key), reverse=True))
-        for thesis, rows in found.items()
-    }
 
 
 def line(part: DeputyPart) -> DeputyLine:

@@ -15,7 +15,9 @@ from cattrs.preconf.json import make_converter
 from app import scoring
 from app.queries.deputies import Text
 from app.queries.found import Found
+from app.queries.items import ItemPage
 from app.queries.positions import Standing
+from app.queries.quotes import Quote
 from app.queries.scorecards import Scorecard
 from app.queries.terms import Term
 from app.queries.topic_shapes import TopicPart, TopicsPart
@@ -47,8 +49,25 @@ class ProgrammeRecord:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """An official answer to an act; `reading` is what it does, as a settled reading says."""
+
+    key: str
+    title_kk: str | None = None
+    title_ru: str | None = None
+    number: str | None = None
+    date: dt.date | None = None
+    precision: DatePrecision = DatePrecision.DAY
+    reading: AnswerReading | None = None
+
+
+@dataclass(frozen=True)
 class LinkedAct:
-    """An act that a settled reading links to a promise."""
+    """An act that a settled reading links to a promise.
+
+    `answers` is None where an edition did not keep them; `answer_told` says that a source of
+    the act itself tells how it was answered.
+    """
 
     key: str
     kind: Kind
@@ -64,6 +83,8 @@ class LinkedAct:
     period_end: dt.date | None = None
     before: bool = False
     confirmed: bool = True
+    answers: tuple[Answered, ...] | None = None
+    answer_told: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +99,7 @@ class DeputyPart:
     acts: dict[int, tuple[LinkedAct, ...]] = field(default_factory=dict)
     #: Too little of this deputy was read to say what was not found.
     kept_back: bool = False
+    quotes: dict[int, Quote] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -161,6 +183,7 @@ PARTS: dict[str, type[Any]] = {
     "method": MethodPart,
     "topics": TopicsPart,
     "topic": TopicPart,
+    "item": ItemPage,
 }
 
 

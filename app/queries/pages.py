@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.queries.freezing import Frame
 from app.queries.frozen import DeputyLine, Found
+from app.queries.item_parts import item_parts
 from app.queries.many import many
 from app.queries.terms import Term
 
@@ -24,3 +25,5 @@ def frozen(
     counts only the acts of `frame`, of these deputies.
     """
     yield from many(session, term, frame, found)
+    for page in item_parts(session, term, frame, found):
+        yield "item", page.key, page
