@@ -1,6 +1,6 @@
 """Editions: which there are, and what stands in their parts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -156,6 +156,16 @@ def part(
     """A part as the type it was frozen from, or None. One statement."""
     found = body(session, edition, kind, key)
     return None if found is None else restored(found, shape)
+
+
+def several(
+    session: Session, edition: EditionShown, kind: str, shape: type[T], keys: Collection[str]
+) -> dict[str, T]:
+    """Those parts of a kind that there are among `keys`, by key. One statement."""
+    query = select(EditionPart.key, EditionPart.body).where(
+        EditionPart.edition_id == edition.id, EditionPart.kind == kind, EditionPart.key.in_(keys)
+    )
+    return {key: restored(found, shape) for key, found in session.execute(query)}
 
 
 def deputy(session: Session, edition: EditionShown, slug: str) -> DeputyPart | None:

@@ -104,7 +104,12 @@ class ItemPage:
     def evidence(self) -> tuple[Evidence, ...]:
         """The newest copy of each account in each language, or the source where none is kept."""
         found = [shown for record in self.records for shown in _evidence(record)]
-        return (*found, *(shown for post in self.posts for shown in _told(post)))
+        return (*found, *self.told)
+
+    @property
+    def told(self) -> tuple[Evidence, ...]:
+        """The copies of the posts that tell of the act."""
+        return tuple(shown for post in self.posts for shown in _told(post))
 
 
 def _evidence(record: RecordShown) -> Iterator[Evidence]:

@@ -280,26 +280,56 @@ def _programme(
         programme, owner = row
         promises = _promises(session, programme, person, within)
         if promises or (programme.mandate_id is not None and party is None):
-            return ProgrammeShown(
-                own=programme.mandate_id is not None,
-                party=Text.of(owner),
-                title=programme.title,
-                source=programme.source,
-                source_url=programme.source_url,
-                note=programme.note,
-                confidence=programme.confidence,
-                promises=promises,
-            )
+            return _programme_shown(programme, owner, promises)
     return None
 
 
+def _programme_shown(
+    programme: Programme, owner: Party | None, promises: tuple[Promise, ...]
+) -> ProgrammeShown:
+    return ProgrammeShown(
+        own=programme.mandate_id is not None,
+        party=Text.of(owner),
+        title=programme.title,
+        source=programme.source,
+        source_url=programme.source_url,
+        note=programme.note,
+        confidence=programme.confidence,
+        promises=promises,
+    )
+
+
+def programme_of(session: Session, person: Person, thesis_id: int) -> ProgrammeShown | None:
+    """The programme in which a promise stands, with that promise alone, withdrawn or not.
+
+    The link between the promise and the person is not looked into.
+    """
+    query = (
+        select(Programme, Party)
+        .outerjoin(Party, Programme.party_id == Party.id)
+        .join(Thesis, Thesis.programme_id == Programme.id)
+        .where(Thesis.id == thesis_id)
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        return None
+    programme, owner = row
+    promises = _promises(session, programme, person, None, Thesis.id == thesis_id)
+    return _programme_shown(programme, owner, promises)
+
+
 def _promises(
-    session: Session, programme: Programme, person: Person, within: ColumnElement[bool] | None
+    session: Session,
+    programme: Programme,
+    person: Person,
+    within: ColumnElement[bool] | None,
+    which: ColumnElement[bool] | None = None,
 ) -> tuple[Promise, ...]:
+    """The promises that stand, or `which` are asked for."""
     query = (
         select(Thesis, Topic)
         .outerjoin(Topic, Thesis.topic_id == Topic.id)
-        .where(Thesis.programme_id == programme.id, ~Thesis.withdrawn)
+        .where(Thesis.programme_id == programme.id, ~Thesis.withdrawn if which is None else which)
         .order_by(Thesis.number)
     )
     rows = session.execute(query).all()

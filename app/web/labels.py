@@ -6,7 +6,7 @@ from flask_babel import LazyString, lazy_gettext
 
 from app.queries.acts import Show, Tab
 from app.scoring import Action, Exclusion, Outcome
-from models.coding import Strength
+from models.coding import AnswerReading, Strength
 from models.item import Kind, Role
 from models.person import MandateKind
 from models.programme import Availability, FoundVia, Origin, Statement, Wording
@@ -57,6 +57,12 @@ LABELS: dict[type[Enum], dict[Enum, LazyString]] = {
     Strength: {
         Strength.DIRECT: lazy_gettext("directly"),
         Strength.RELATED: lazy_gettext("related"),
+    },
+    AnswerReading: {
+        AnswerReading.ACTS: lazy_gettext("It acts: something was done or paid for"),
+        AnswerReading.PROMISES: lazy_gettext("It promises: something will be done"),
+        AnswerReading.REFUSES: lazy_gettext("It refuses"),
+        AnswerReading.FORMAL: lazy_gettext("It is formal: it says nothing to the matter"),
     },
     Wording: {
         Wording.QUOTED: lazy_gettext("quoted word for word"),

@@ -9,18 +9,12 @@ from app.web.words import say
 from models.coding import AnswerReading, Reading, Strength
 from models.item import Kind, Role
 
-KINDS, ROLES, STRENGTHS = (LABELS[kind] for kind in (Kind, Role, Strength))
+KINDS, ROLES, STRENGTHS, ANSWERS = (LABELS[kind] for kind in (Kind, Role, Strength, AnswerReading))
 READINGS = {
     Reading.TAGGED: lazy_gettext("Bears on the theses or topics chosen"),
     Reading.NONE_FITS: lazy_gettext("None of the theses fits"),
     Reading.UNSURE: lazy_gettext("Unsure: see the note"),
     Reading.SKIPPED: lazy_gettext("Cannot be read: see the note"),
-}
-ANSWERS = {
-    AnswerReading.ACTS: lazy_gettext("It acts: something was done or paid for"),
-    AnswerReading.PROMISES: lazy_gettext("It promises: something will be done"),
-    AnswerReading.REFUSES: lazy_gettext("It refuses"),
-    AnswerReading.FORMAL: lazy_gettext("It is formal: it says nothing to the matter"),
 }
 STATES = {
     State.UNCODED: lazy_gettext("Not coded yet"),

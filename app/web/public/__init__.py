@@ -33,7 +33,9 @@ from app.web.public import (  # noqa: E402  they need `public`
     evidence,  # noqa: F401
     files,  # noqa: F401
     home,  # noqa: F401
+    items,  # noqa: F401
     photos,  # noqa: F401
+    promises,  # noqa: F401
     search,  # noqa: F401
     state,  # noqa: F401
     topics,  # noqa: F401

@@ -11,6 +11,9 @@ from app.web.edition_words import finding_words
 from app.web.permissions import ANYONE, access
 from app.web.public import arguments, public
 
+#: Of these kinds an edition may have thousands of parts: they are listed in a file.
+MANY = frozenset({"item"})
+
 public.app_template_global("finding_words")(finding_words)
 
 
@@ -37,7 +40,7 @@ def edition() -> str:
         edition=found,
         listed=queries.part(db.session, found, "deputies", DeputiesPart) or abort(404),
         sums=queries.part(db.session, found, "totals", TotalsPart) or abort(404),
-        parts=queries.parts(db.session, found),
+        parts=[part for part in queries.parts(db.session, found) if part.kind not in MANY],
     )
 
 
@@ -76,8 +79,21 @@ def compare_editions(number: int, other: int) -> str:
     )
 
 
+@public.get("/editions/<int:edition>/parts.txt")
+@access(ANYONE)
+def edition_parts() -> Response:
+    """The hash of every part, as `sha256sum` writes it: there are thousands of them."""
+    lines = (
+        f"{part.sha256}  {part.kind}{f'/{part.key}' if part.key else ''}.json\n"
+        for part in queries.parts(db.session, g.edition)
+    )
+    response = make_response("".join(lines))
+    response.headers["Content-Type"] = "text/plain; charset=utf-8"
+    return response
+
+
 @public.get("/editions/<int:edition>/parts/<kind>.json")
-@public.get("/editions/<int:edition>/parts/<kind>/<slug>.json")
+@public.get("/editions/<int:edition>/parts/<kind>/<path:slug>.json")
 @access(ANYONE)
 def edition_part(kind: str, slug: str = "") -> Response:
     """A part byte by byte as it was hashed, for whoever wants to check or to count."""

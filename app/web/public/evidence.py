@@ -1,37 +1,16 @@
-"""Acts and the kept copies that carry them."""
+"""The kept copies that carry acts."""
 
-from flask import Response, abort, current_app, make_response, redirect, render_template, url_for
+from flask import Response, abort, current_app, make_response, render_template
 from flask_login import current_user
-from werkzeug.wrappers import Response as BaseResponse
 
 from app import ingest
 from app.extensions import db, limiter
 from app.queries.captures import capture_page
-from app.queries.items import Moved, item_page
-from app.queries.meetings import facts_of
-from app.web import evidence_words
 from app.web.permissions import ANYONE, access
 from app.web.public import public
 
 #: A kept file never runs anything, whatever it is opened with.
 SANDBOX = "default-src 'none'; sandbox"
-
-
-@public.get("/items/<path:key>")
-@access(ANYONE)
-def item(key: str) -> str | BaseResponse:
-    """One act; the address of one that was merged leads to the act it became."""
-    found = item_page(db.session, key)
-    if found is None:
-        abort(404)
-    if isinstance(found, Moved):
-        return redirect(url_for("public.item", key=found.key))
-    return render_template(
-        "pages/public/item.html",
-        item=found,
-        facts=facts_of(db.session, found.key),
-        meeting_words=evidence_words,
-    )
 
 
 def read_copy(capture_id: int) -> ingest.KeptCopy | None:
