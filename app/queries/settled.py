@@ -8,7 +8,7 @@ Everything that shows or counts what was tagged goes through these conditions. S
 sample that only one person has read looks, to everybody, like one that nobody has read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,8 +102,10 @@ def is_settled(part: Any = Participation) -> ColumnElement[bool]:
     return or_(is_adjudicated(part), settled_by_coders(part))
 
 
-def is_tagged(thesis_id: int | None = None, part: Any = Participation) -> ColumnElement[bool]:
-    """Parts that the reading which stands links to a promise, or to that very one.
+def is_tagged(
+    thesis_id: int | Collection[int] | None = None, part: Any = Participation
+) -> ColumnElement[bool]:
+    """Parts that the reading which stands links to a promise, or to that one, or one of those.
 
     A promise that was withdrawn does not count.
     """
@@ -119,8 +121,9 @@ def is_tagged(thesis_id: int | None = None, part: Any = Participation) -> Column
         .where(Coding.participation_id == part.id, Coding.current, ~Thesis.withdrawn)
     )
     if thesis_id is not None:
-        decided = decided.where(Thesis.id == thesis_id)
-        read = read.where(Thesis.id == thesis_id)
+        wanted = [thesis_id] if isinstance(thesis_id, int) else thesis_id
+        decided = decided.where(Thesis.id.in_(wanted))
+        read = read.where(Thesis.id.in_(wanted))
     return or_(
         decided.correlate(part).exists(),
         and_(read.correlate(part).exists(), settled_by_coders(part)),

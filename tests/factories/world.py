@@ -103,6 +103,10 @@ class World:
         self.add(record)
         return item
 
+    def record_of(self, item: Item) -> Record:
+        """The record that carries an act."""
+        return self.session.query(Record).filter_by(item_id=item.id).one()
+
     def participation(self, mandate: Mandate, **fields) -> Participation:
         """A deputy's part in an act of their own."""
         return self.item(mandate, **fields).participations[0]

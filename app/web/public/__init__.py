@@ -31,6 +31,7 @@ from app.web.public import (  # noqa: E402  they need `public`
     deputies,  # noqa: F401
     editions,  # noqa: F401
     evidence,  # noqa: F401
+    feeds,  # noqa: F401
     files,  # noqa: F401
     home,  # noqa: F401
     items,  # noqa: F401
