@@ -38,6 +38,8 @@ class Config:
     #: Bytes that an uploaded web archive may have.
     upload_limit: int = 1024 * 1024 * 1024
     contact: str | None = None
+    #: Under which licence the data may be used: words, or an address.
+    licence: str | None = None
     trusted_proxies: int = 0
     #: The data are invented, which every page and file says; nothing real is ever loaded.
     training: bool = False
@@ -73,6 +75,7 @@ class Config:
             mail_url=environ.get("MAIL_URL") or None,
             upload_limit=_megabytes("UPLOAD_LIMIT_MB", environ.get("UPLOAD_LIMIT_MB")),
             contact=environ.get("CONTACT") or None,
+            licence=environ.get("LICENCE") or None,
             trusted_proxies=_proxies(environ.get("TRUSTED_PROXIES")),
             training=training,
         )

@@ -1,12 +1,12 @@
 """The lists of deputies."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select, true
 from sqlalchemy.orm import Session
 
 from app.queries.counting import counted_for, is_tagged
@@ -15,7 +15,7 @@ from app.queries.paging import Page, slice_of
 from app.queries.terms import Term
 from models.base import Confidence
 from models.item import Item, Participation
-from models.person import Deputy, Mandate, MandateKind, Party
+from models.person import Deputy, DeputyFact, Mandate, MandateKind, Party
 from models.place import District, Region
 
 
@@ -35,8 +35,20 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """What stood before for a deputy: another district or faction, and the last day of it."""
+
+    field: str
+    value: str
+    until: date | None = None
+
+
+@dataclass(frozen=True)
 class DeputyRow:
-    """A mandate in a list. `items` counts participations, `tagged` those linked to a promise."""
+    """A mandate in a list. `items` counts participations, `tagged` those linked to a promise.
+
+    `namesake` is true where another one of the list has the same name.
+    """
 
     slug: str
     name: Text
@@ -52,6 +64,9 @@ class DeputyRow:
     ended: date | None
     items: int
     tagged: int
+    birth_year: int | None = None
+    namesake: bool = False
+    changed: tuple[Changed, ...] = ()
 
 
 def _query(term: Term) -> Select[*tuple[Any, ...]]:
@@ -66,91 +81,39 @@ def _query(term: Term) -> Select[*tuple[Any, ...]]:
 
 
 @dataclass(frozen=True)
-class Holder:
-    """A deputy of a district."""
+class DeputyListPart:
+    """The list of the deputies that an edition covers, with its counts of acts."""
 
-    slug: str
-    name: Text
-
-
-@dataclass(frozen=True)
-class DistrictRow:
-    """A district; `holders` is empty while nobody knows whose it is."""
-
-    number: int
-    territory: Text | None
-    holders: tuple[Holder, ...]
+    term: Term
+    rows: tuple[DeputyRow, ...] = ()
 
 
-@dataclass(frozen=True)
-class RegionRow:
-    """A region with its districts, by number; `name` is None for those of no known region."""
-
-    name: Text | None
-    districts: tuple[DistrictRow, ...]
-
-
-def regions(session: Session, term: Term) -> list[RegionRow]:
-    """All districts of a convocation, grouped by region in the order of districts.
-
-    Two statements.
-    """
-    query = (
-        select(District, Region)
-        .outerjoin(Region, District.region_id == Region.id)
-        .where(District.convocation_id == term.id)
-        .order_by(District.number)
-    )
-    seats = (
-        select(Mandate.district_id, Deputy)
-        .join(Deputy, Mandate.deputy_id == Deputy.id)
-        .where(Mandate.convocation_id == term.id, Mandate.district_id.is_not(None))
-        .order_by(Mandate.start.nulls_first(), Deputy.slug)
-    )
-    holders: dict[int | None, list[Holder]] = defaultdict(list)
-    for district_id, deputy in session.execute(seats):
-        name = Text(deputy.name_kk, deputy.name_ru, deputy.name_en)
-        holders[district_id].append(Holder(deputy.slug, name))
-    found: dict[int | None, list[DistrictRow]] = defaultdict(list)
-    names: dict[int | None, Text | None] = {}
-    for district, region in session.execute(query):
-        names[district.region_id] = Text.of(region)
-        territory = Text.of(district, "territory")
-        held = tuple(holders.get(district.id, ()))
-        found[district.region_id].append(DistrictRow(district.number, territory, held))
-    return [RegionRow(names[key], tuple(rows)) for key, rows in found.items()]
+def covered(
+    session: Session, term: Term, slugs: Collection[str], within: ColumnElement[bool]
+) -> DeputyListPart:
+    """The deputies of `slugs` in the order of districts; only acts `within` are counted."""
+    query = _query(term).where(Deputy.slug.in_(slugs)).order_by(*_in_order(session))
+    return DeputyListPart(term, tuple(_rows(session, term, session.execute(query).all(), within)))
 
 
-def without_district(session: Session, term: Term) -> list[Holder]:
-    """Single-mandate deputies whose district is not known yet, by name. One statement."""
-    query = (
-        select(Deputy)
-        .join(Mandate, Mandate.deputy_id == Deputy.id)
-        .where(Mandate.convocation_id == term.id, Mandate.kind == MandateKind.DISTRICT)
-        .where(Mandate.district_id.is_(None))
-        .order_by(by_codepoint(session, Deputy.name_key), Deputy.slug)
-    )
-    return [Holder(d.slug, Text(d.name_kk, d.name_ru, d.name_en)) for d in session.scalars(query)]
+def _in_order(session: Session) -> tuple[Any, ...]:
+    name = by_codepoint(session, Deputy.name_key)
+    return District.number.asc().nulls_last(), name, Mandate.seq
 
 
 def by_district(session: Session, term: Term) -> list[DeputyRow]:
     """All single-mandate deputies in the order of their districts; unknown districts last.
 
-    Two statements, however many they are.
+    Four statements, however many they are.
     """
-    query = (
-        _query(term)
-        .where(Mandate.kind == MandateKind.DISTRICT)
-        .order_by(District.number.asc().nulls_last(), by_codepoint(session, Deputy.name_key))
-        .order_by(Mandate.seq)
-    )
+    query = _query(term).where(Mandate.kind == MandateKind.DISTRICT).order_by(*_in_order(session))
     return _rows(session, term, session.execute(query).all())
 
 
 def page_of_all(
     session: Session, term: Term, number: int, lang: str = "kk", size: int = 50
 ) -> Page[DeputyRow]:
-    """One page of all deputies of a convocation, by their names in `lang`. Two statements.
+    """One page of all deputies of a convocation, by their names in `lang`. Four statements.
 
     Sorted here and not by the database: neither knows the order of Kazakh letters.
     """
@@ -160,12 +123,24 @@ def page_of_all(
         names = (getattr(deputy, f"name_{code}") for code in (lang, "kk", "ru", "en"))
         return alphabetical(next(filter(None, names), "")), deputy.slug, mandate.seq
 
-    found = slice_of(sorted(session.execute(_query(term)).all(), key=place), number, size)
-    return Page(_rows(session, term, found.rows), found.number, found.size, found.total)
+    everybody = session.execute(_query(term)).all()
+    found = slice_of(sorted(everybody, key=place), number, size)
+    rows = _rows(session, term, found.rows, named=[row[1] for row in everybody])
+    return Page(rows, found.number, found.size, found.total)
 
 
-def _rows(session: Session, term: Term, found: Sequence[Any]) -> list[DeputyRow]:
-    counts = _counts(session, term, [row[0] for row in found])
+def _rows(
+    session: Session,
+    term: Term,
+    found: Sequence[Any],
+    within: ColumnElement[bool] | None = None,
+    named: Sequence[Deputy] = (),
+) -> list[DeputyRow]:
+    """The rows of mandates; `named` are all of the list where `found` is only a page of it."""
+    counts = _counts(session, term, [row[0] for row in found], within)
+    changed = _changed(session, term, [row[0] for row in found])
+    people = {deputy.id: deputy.name_key for deputy in named or [row[1] for row in found]}
+    alike = Counter(people.values())
     return [
         DeputyRow(
             slug=deputy.slug,
@@ -182,13 +157,54 @@ def _rows(session: Session, term: Term, found: Sequence[Any]) -> list[DeputyRow]
             ended=mandate.end,
             items=counts.get(mandate.id, (0, 0))[0],
             tagged=counts.get(mandate.id, (0, 0))[1],
+            birth_year=deputy.birth_year,
+            namesake=alike[deputy.name_key] > 1,
+            changed=tuple(changed.get(mandate.id, ())),
         )
         for mandate, deputy, district, region, party in found
     ]
 
 
+def _changed(session: Session, term: Term, mandates: Sequence[Mandate]) -> dict[int, list[Changed]]:
+    """Earlier districts and factions of each mandate's deputy in the convocation, in time."""
+    deputies = {mandate.deputy_id for mandate in mandates}
+    seats = (
+        select(Mandate, District.number)
+        .outerjoin(District, Mandate.district_id == District.id)
+        .where(Mandate.convocation_id == term.id, Mandate.deputy_id.in_(deputies))
+        .order_by(Mandate.seq)
+    )
+    facts = (
+        select(DeputyFact.deputy_id, DeputyFact.value, DeputyFact.last_seen)
+        .where(DeputyFact.convocation_id == term.id, DeputyFact.deputy_id.in_(deputies))
+        .where(DeputyFact.field == "faction", DeputyFact.lang.in_(("", "ru")))
+        .order_by(DeputyFact.last_seen.nulls_first(), DeputyFact.id)
+    )
+    held = defaultdict(list)
+    for seat, number in session.execute(seats):
+        held[seat.deputy_id].append((seat, number))
+    said: dict[int, dict[str, date | None]] = defaultdict(dict)
+    for deputy, value, seen in session.execute(facts):
+        said[deputy].pop(value, None)
+        said[deputy][value] = seen.date() if seen else None
+    found: dict[int, list[Changed]] = defaultdict(list)
+    for mandate in mandates:
+        now = next(number for seat, number in held[mandate.deputy_id] if seat.id == mandate.id)
+        for seat, number in held[mandate.deputy_id]:
+            if seat.seq < mandate.seq and number and number != now:
+                found[mandate.id].append(Changed("district", str(number), seat.end))
+            if seat.seq < mandate.seq and seat.faction and seat.faction != mandate.faction:
+                found[mandate.id].append(Changed("faction", seat.faction, seat.end))
+        for value, seen_on in list(said[mandate.deputy_id].items())[:-1]:
+            found[mandate.id].append(Changed("faction", value, seen_on))
+    return found
+
+
 def _counts(
-    session: Session, term: Term, mandates: Sequence[Mandate]
+    session: Session,
+    term: Term,
+    mandates: Sequence[Mandate],
+    within: ColumnElement[bool] | None = None,
 ) -> dict[int, tuple[int, int]]:
     """Participations that count, and how many of them are tagged, by mandate."""
     own_starts = {m.id: m.start for m in mandates if m.start is not None}
@@ -200,7 +216,7 @@ def _counts(
         )
         .join(Item, Participation.item_id == Item.id)
         .where(Participation.mandate_id.in_([m.id for m in mandates]))
-        .where(counted_for(own_starts, term.start))
+        .where(counted_for(own_starts, term.start), true() if within is None else within)
         .group_by(Participation.mandate_id)
     )
     return {mandate: (items, tagged) for mandate, items, tagged in session.execute(query)}

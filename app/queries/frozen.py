@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 from cattrs.preconf.json import make_converter
 
 from app import scoring
-from app.queries.deputies import Text
+from app.queries.deputies import DeputyListPart, Text
+from app.queries.districts import DistrictPart, RegionPart
 from app.queries.found import Found
 from app.queries.items import ItemPage
 from app.queries.positions import Standing
@@ -184,6 +185,9 @@ PARTS: dict[str, type[Any]] = {
     "topics": TopicsPart,
     "topic": TopicPart,
     "item": ItemPage,
+    "deputy-list": DeputyListPart,
+    "district": DistrictPart,
+    "region": RegionPart,
 }
 
 

@@ -25,10 +25,13 @@ def index() -> Response:
 
 
 from app.web.public import (  # noqa: E402  they need `public`
+    about,  # noqa: F401
     cards,  # noqa: F401
     cite,  # noqa: F401
     corrections,  # noqa: F401
     deputies,  # noqa: F401
+    deputy_list,  # noqa: F401
+    districts,  # noqa: F401
     editions,  # noqa: F401
     evidence,  # noqa: F401
     feeds,  # noqa: F401

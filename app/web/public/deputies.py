@@ -1,56 +1,18 @@
-"""The lists of deputies, and the page of one."""
+"""The page of a deputy."""
 
 from flask import abort, render_template, request
 
-from app import clock, i18n
+from app import clock
 from app.extensions import db
 from app.queries import corrections, editions
 from app.queries.acts import TAB_KINDS, Filter, Show, Tab, acts
-from app.queries.deputies import by_district, page_of_all
 from app.queries.meetings import where_held
 from app.queries.scorecards import scorecard
-from app.queries.terms import choose, terms
 from app.web import evidence_words
-from app.web.names import by_name
 from app.web.permissions import ANYONE, access
 from app.web.public import arguments, public
 from models.item import Kind, Role
 from models.meeting import Answer
-
-
-@public.get("/deputies/")
-@access(ANYONE)
-def deputies() -> str:
-    """Single-mandate deputies of the latest convocation; all deputies of any one asked for."""
-    found = terms(db.session)
-    number = arguments.number("convocation")
-    legislature = request.args.get("legislature")
-    term = choose(found, legislature, number)
-    if term is None and found:
-        abort(404)
-    if term is None or (number is None and term.by_district):
-        edition, lines = editions.latest_lines(db.session, term.id) if term else (None, {})
-        rows = by_name(by_district(db.session, term), lambda row: row.name) if term else []
-        # Those whose district is not known yet come last, by name.
-        rows.sort(key=lambda row: (row.district is None, row.district or 0))
-        return render_template(
-            "pages/public/districts.html",
-            term=term,
-            terms=found,
-            rows=rows,
-            edition=edition,
-            lines=lines,
-        )
-    page = page_of_all(db.session, term, arguments.page(), i18n.current())
-    edition, lines = editions.latest_lines(db.session, term.id)
-    return render_template(
-        "pages/public/deputies.html",
-        term=term,
-        terms=found,
-        page=page,
-        edition=edition,
-        lines=lines,
-    )
 
 
 @public.get("/deputies/<slug>")

@@ -6,7 +6,7 @@ from app.extensions import db
 from app.queries import editions as queries
 from app.queries.changes import changes
 from app.queries.editions import EditionShown
-from app.queries.frozen import DeputiesPart, MethodPart, TotalsPart
+from app.queries.frozen import DeputiesPart, TotalsPart
 from app.web.edition_words import finding_words
 from app.web.permissions import ANYONE, access
 from app.web.public import arguments, public
@@ -53,15 +53,6 @@ def edition_deputy(slug: str) -> str:
     return render_template(
         "pages/public/edition/deputy.html", edition=found, part=part, card=part.card, link={}
     )
-
-
-@public.get("/editions/<int:edition>/methodology")
-@access(ANYONE)
-def edition_method() -> str:
-    """The method as it was printed with the edition."""
-    found = g.edition
-    method = queries.part(db.session, found, "method", MethodPart) or abort(404)
-    return render_template("pages/public/edition/methodology.html", edition=found, method=method)
 
 
 @public.get("/editions/<int:number>/compare/<int:other>")
