@@ -12,11 +12,12 @@ class Fetch(Protocol):
     """Fetches and keeps one address. None when that failed, which the run has noted then.
 
     The failure of a `document` is a warning and a `DocumentSeen` with the error, not a failed
-    address; None also comes for one that was kept and read by an earlier run.
+    address; None also comes for one that was kept and read by an earlier run. The failure of a
+    `photo` is a warning and no more, and what is no photo is not kept.
     """
 
     def __call__(
-        self, url: str, *, variant: str = "", document: bool = False
+        self, url: str, *, variant: str = "", document: bool = False, photo: bool = False
     ) -> CapturedPage | None: ...
 
     def give_up(self, url: str, reason: str) -> None:

@@ -150,14 +150,19 @@ class _Look:
         self.done = 0
 
     def __call__(
-        self, url: str, *, variant: str = "", document: bool = False
+        self, url: str, *, variant: str = "", document: bool = False, photo: bool = False
     ) -> CapturedPage | None:
         try:
             response = self.transport.get(url, variant=variant)
         except FetchError as error:
-            self.give_up(url, error.reason)
+            if photo:
+                self.warn(f"{url}: {error.reason}")
+            else:
+                self.give_up(url, error.reason)
             return None
         self.step(None)
+        if photo:
+            return self.page(response) if response.status == HTTPStatus.OK else None
         if response.status >= HTTPStatus.BAD_REQUEST and not document:
             self.give_up(url, f"the site answered {response.status}")
             return None

@@ -120,6 +120,13 @@ class DocumentSeen:
 
 
 @dataclass(frozen=True)
+class PhotoSeen:
+    """A photo, by the address that pages of deputies call it by."""
+
+    url: str
+
+
+@dataclass(frozen=True)
 class PageRead:
     """What one captured page showed; `convocation` is the one that its day speaks of."""
 
@@ -130,4 +137,4 @@ class PageRead:
     seen: tuple["Seen", ...]
 
 
-Seen = DeputySeen | RecordSeen | ListSeen | DocumentSeen
+Seen = DeputySeen | RecordSeen | ListSeen | DocumentSeen | PhotoSeen

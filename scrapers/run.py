@@ -8,12 +8,15 @@ from scrapers.adapter import Adapter
 from scrapers.checks import Reading
 from scrapers.fields import Account
 from scrapers.pages import LayoutError
+from scrapers.photo_page import why_no_photo
 from scrapers.records import CapturedPage, PageRead
 from scrapers.transport import FetchError, NotCapturedError, Response, Transport
 
 HTML = ("text/html", "application/xhtml+xml")
 OK = 200
 REDIRECTS = range(300, 400)
+#: Kinds of page whose absence says nothing about a site.
+MAY_FAIL = ("document", "photo")
 
 
 class Keeper(Protocol):
@@ -54,9 +57,11 @@ class Reader:
         self._kinds: dict[int, str | None] = {}
 
     def __call__(
-        self, url: str, *, variant: str = "", document: bool = False
+        self, url: str, *, variant: str = "", document: bool = False, photo: bool = False
     ) -> CapturedPage | None:
         """One address, fetched and kept; None when it failed, which is noted."""
+        if photo:
+            return self._photo(url)
         if document and self._key(url) in self.had:
             return None
         try:
@@ -77,6 +82,24 @@ class Reader:
             self.give_up(url, f"the site answered {captured.status}")
             return None
         return captured
+
+    def _photo(self, url: str) -> CapturedPage | None:
+        """A photo, kept where it is one: a portal without it lacks nothing that it counts."""
+        try:
+            response = self.transport.get(url)
+        except FetchError as error:
+            self.warn(f"{url}: {error.reason}; the photo is left out")
+            return None
+        self._step(None)
+        # What has not changed since it was kept comes without its bytes.
+        why = None if response.refers_to is not None else why_no_photo(response.body)
+        if response.status >= 400:
+            why = f"the site answered {response.status}"
+        if why is not None:
+            self.warn(f"{url}: {why}; the photo is left out")
+            return None
+        captured = self._keep(response)
+        return captured and replace(captured, url=url, url_key=self._key(url))
 
     def give_up(self, url: str, reason: str) -> None:
         """Note as failed an address that did answer, but with nothing that can be read."""
@@ -102,7 +125,7 @@ class Reader:
             if captured is None:
                 continue
             kind = self.adapter.page_for(captured.url_key, captured.mime)
-            if captured.status >= 400 and (kind is None or kind.kind != "document"):
+            if captured.status >= 400 and (kind is None or kind.kind not in MAY_FAIL):
                 self.give_up(captured.url, f"the archive holds an answer {captured.status}")
                 continue
             self.read(captured)

@@ -4,6 +4,7 @@ Every fault is a name in `faults`, to be switched on alone or together with othe
 somebody reads.
 """
 
+import io
 import json
 import threading
 from collections import Counter
@@ -13,6 +14,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from PIL import Image
 
 from tests.documents import DOCX, PDF, docx, docx_bomb, pdf
 
@@ -37,6 +40,9 @@ FAULTS = (
     "extra_fields",
     "renamed_field",  # what was `number` is now `nomer`
     "no_id",
+    "no_photo",
+    "photo_page",  # a photo that is a web page
+    "huge_photo",
 )
 #: Not part of `all together`: after these not all requests can be had.
 FATAL = {"dead_page", "ignored_offset", "renamed_field", "no_id"}
@@ -192,6 +198,8 @@ class Handler(BaseHTTPRequestHandler):
         elif parts.path == "/api/core/deputy-requests":
             asked = parse_qs(parts.query)
             self.requests(fake, int(asked["limit"][0]), int(asked["offset"][0]), lang)
+        elif parts.path.startswith("/media/avatars/"):
+            self.photo(fake, parts.path)
         elif parts.path.startswith("/media/"):
             self.document(fake, unquote(parts.path))
         elif parts.path == "/robots.txt":
@@ -237,6 +245,18 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.answer(200, DOCX, docx(f"Депутаттық сауал {uid}", subject, table=(("а", "ә"),)))
 
+    def photo(self, fake: FakeMazhilis, path: str) -> None:
+        """A photo of a deputy, or what a site gives in its place."""
+        uid = path.rpartition("/")[2].removesuffix(".jpg")
+        if "no_photo" in fake.faults and uid == "56":
+            self.answer(404, "text/html", b"<html>no</html>")
+        elif "photo_page" in fake.faults and uid == "101":
+            self.answer(200, "text/html", b"<html><script>alert(1)</script></html>")
+        elif "huge_photo" in fake.faults and uid == "103":
+            self.answer(200, "image/jpeg", portrait(uid) + bytes(4 * 1024 * 1024))
+        else:
+            self.answer(200, "image/jpeg", portrait(uid))
+
     def redirect(self, to: str) -> None:
         self.answer(302, "text/plain", b"", ("Location", to))
 
@@ -254,6 +274,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Say nothing: the output of a test run is for its failures."""
+
+
+def portrait(uid: str) -> bytes:
+    """A photo of its own for each number."""
+    out = io.BytesIO()
+    Image.new("RGB", (300, 400), (int(uid) % 256, 60, 90)).save(out, "JPEG")
+    return out.getvalue() + uid.encode()
 
 
 @contextmanager

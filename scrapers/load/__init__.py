@@ -24,6 +24,7 @@ from scrapers.load.earlier import earlier_counts, last_complete_report
 from scrapers.load.ground import ground
 from scrapers.load.observe import Observed, observe
 from scrapers.load.participants import who_is_known
+from scrapers.load.photos import load_photos
 from scrapers.records import PageRead
 from scrapers.source import SourceConfig
 
@@ -72,6 +73,7 @@ def load(
     load_deputies(
         session, source, pages, convocations, counts=loaded.deputies, warnings=loaded.warnings
     )
+    load_photos(session, source, pages, warnings=loaded.warnings)
     observed = observe(session, source, row, pages, convocations)
     loaded.items_created = len(observed.created)
     loaded.documents, other_documents = load_documents(session, source, row, pages, failures)

@@ -286,7 +286,7 @@ def _load(
                 )
                 deputy.facts.append(facts[key])
                 changed = True
-            _widen(facts[key], sight.page.captured_at, sight.page.capture_id)
+            widen(facts[key], sight.page.captured_at, sight.page.capture_id)
     for number in {sight.page.convocation for sight in cluster.sights}:
         changed |= _seat(session, source, deputy, convocations[number])
     return _names(deputy) or changed
@@ -299,7 +299,8 @@ def _said(seen: DeputySeen) -> list[tuple[str, str, str]]:
     return said
 
 
-def _widen(fact: DeputyFact, moment: datetime, capture_id: int) -> None:
+def widen(fact: DeputyFact, moment: datetime, capture_id: int) -> None:
+    """Let a fact know of one more capture that said it."""
     if fact.first_seen is None or moment < fact.first_seen:
         fact.first_seen, fact.first_capture_id = moment, capture_id
     if fact.last_seen is None or moment > fact.last_seen:

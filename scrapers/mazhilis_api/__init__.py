@@ -16,6 +16,7 @@ from scrapers.mazhilis_api.rows import (
 )
 from scrapers.mazhilis_api.walk import Paging, Part, Walk
 from scrapers.pages import LayoutError, Page
+from scrapers.photo_page import PhotoPage, photo_captures, photos_on
 from scrapers.records import CapturedPage, RecordSeen
 from scrapers.source import SourceConfig, SourceError
 
@@ -44,16 +45,25 @@ class MazhilisApi:
             self.paging = Paging(**source.section("paging"))
         except TypeError as error:
             raise SourceError(f"source.yml of {source.key}: paging: {error}") from None
+        self.document_path = self._pattern("document_path", DocumentPage.pattern)
+        self.photo_path = self._pattern("photo_path", PhotoPage.pattern)
+
+    def _pattern(self, name: str, usual: re.Pattern[str]) -> re.Pattern[str]:
         try:
-            self.document_path = re.compile(source.raw.get("document_path") or DocumentPage.pattern)
+            return re.compile(self.source.raw.get(name) or usual)
         except re.error as error:
-            raise SourceError(f"source.yml of {source.key}: document_path: {error}") from None
+            raise SourceError(f"source.yml of {self.source.key}: {name}: {error}") from None
 
     def accepts(self, url: str) -> bool:
         """The lists of the API on the site itself, and documents on it or an allowed host."""
         if self.source.is_host(url) and self._row_page(self.source.key_of(url)):
             return True
-        return self.is_allowed(url) and self.is_document(url)
+        return self.is_photo(url) or (self.is_allowed(url) and self.is_document(url))
+
+    def is_photo(self, url: str) -> bool:
+        """Whether the address is one of a photo of a deputy, on a host that may be asked."""
+        path = urlsplit(url).path.lower()
+        return self.is_allowed(url) and self.photo_path.search(path) is not None
 
     def is_document(self, url: str) -> bool:
         """Whether the address looks like one of a document."""
@@ -70,6 +80,8 @@ class MazhilisApi:
         if found is not None:
             return found
         path = url_key.partition("?")[0]
+        if mime.startswith("image/") or self.photo_path.search(path):
+            return PhotoPage
         if self.document_path.search(path) or DOCUMENT_MIMES.match(mime):
             return DocumentPage
         return None
@@ -78,14 +90,24 @@ class MazhilisApi:
         return next((page for page in ROW_PAGES if page.handles(url_key)), None)
 
     def crawl(self, fetch: Fetch) -> Iterator[CapturedPage]:
-        """All deputies and requests in both languages, then the documents of the requests."""
+        """All deputies and requests in both languages, then their documents and photos."""
+        photos: dict[str, None] = {}
         for path in (DEPUTIES, BY_ALPHABET):
-            yield from self._deputies(fetch, self.source.absolute(path))
+            for captured in self._deputies(fetch, self.source.absolute(path)):
+                photos |= dict.fromkeys(self._photos(captured))
+                yield captured
         documents: dict[str, None] = {}
         for captured in self._requests(fetch):
             documents |= dict.fromkeys(self._links(captured))
             yield captured
         yield from self._documents(fetch, documents)
+        yield from photo_captures(fetch, self.source, photos)
+
+    def _photos(self, captured: CapturedPage) -> list[str]:
+        kind = self._row_page(captured.url_key)
+        found = photos_on(kind(captured, self.source)) if kind else []
+        # Whatever its path: the row says that it is one.
+        return [url for url in found if self.is_allowed(url)]
 
     def _deputies(self, fetch: Fetch, url: str) -> Iterator[CapturedPage]:
         pages = [page for variant in VARIANTS if (page := self._read(fetch, url, variant))]

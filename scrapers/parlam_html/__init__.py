@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from scrapers.adapter import Fetch
 from scrapers.pages import LayoutError, Page
 from scrapers.parlam_html.pages import PAGES, path_of
+from scrapers.photo_page import PhotoPage, photo_captures, photos_on
 from scrapers.records import CapturedPage
 from scrapers.source import SourceConfig
 
@@ -28,16 +29,20 @@ class ParlamHtml:
         """Every page that the links from the first letter on lead to, each once."""
         waiting = deque([self.source.absolute(FIRST)])
         known = {self.source.key_of(waiting[0])}
+        photos: dict[str, None] = {}
         while waiting and len(known) < MOST_PAGES:
             captured = fetch(waiting.popleft())
             if captured is None:
                 continue
             yield captured
+            photos |= dict.fromkeys(self._photos(captured))
             for link in self._links(captured):
                 key = self.source.key_of(link)
                 if key not in known and self.accepts(link):
                     known.add(key)
                     waiting.append(link)
+
+        yield from photo_captures(fetch, self.source, photos)
 
     def _links(self, captured: CapturedPage) -> list[str]:
         page = self.page_for(captured.url_key, captured.mime)
@@ -48,6 +53,12 @@ class ParlamHtml:
         except LayoutError:
             # The reading of the page reports it; nothing can be followed from here.
             return []
+
+    def _photos(self, captured: CapturedPage) -> list[str]:
+        page = self.page_for(captured.url_key, captured.mime)
+        if page is None or captured.status != 200:
+            return []
+        return [url for url in photos_on(page(captured, self.source)) if self.accepts(url)]
 
     def accepts(self, url: str) -> bool:
         """Whether the address lies where our page kinds live, and is not one we leave alone."""
@@ -60,6 +71,8 @@ class ParlamHtml:
 
     def page_for(self, url_key: str, mime: str) -> type[Page] | None:
         """The class of the page, or None when nobody knows this kind."""
+        if PhotoPage.handles(url_key) and "/personimage/" in url_key:
+            return PhotoPage
         if mime not in ("text/html", "application/xhtml+xml", ""):
             return None
         return next((page for page in PAGES if page.handles(url_key)), None)

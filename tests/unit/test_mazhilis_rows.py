@@ -242,5 +242,8 @@ def test_an_archive_takes_the_lists_and_documents_and_leaves_the_rest():
     assert api.accepts("http://www.parlam.kz/media/%D1%81.PDF")
     assert not api.accepts(f"{BASE}/main.js")
     assert not api.accepts(f"{BASE}/api/core/news/")
-    assert not api.accepts(f"{BASE}/media/avatars/1.jpg")
+    assert api.accepts(f"{BASE}/media/avatars/1.jpg")
+    assert api.page_for("mazhilis.parlam.kz/media/avatars/1.jpg", "").kind == "photo"
+    assert not api.accepts(f"{BASE}/media/news/2024/1.jpg")
+    assert not api.accepts("http://elsewhere.example/media/avatars/1.jpg")
     assert not api.accepts("http://elsewhere.example/a.pdf")

@@ -141,8 +141,10 @@ def test_only_pages_of_our_kinds_are_taken():
     site = parlam.site()
     assert site.accepts(f"{SITE}/ru/blogs/Kim")
     assert site.accepts("https://parlam.kz/kk/blogs/kim/Details/8/1")
+    assert site.accepts(f"{SITE}/en/mazhilis/People/PersonImage/5")
+    assert site.page_for("parlam.kz/en/mazhilis/people/personimage/5", "image/jpeg").kind == "photo"
     for path in ("/ru/blogs/Kim/letters", "/ru/blogs/Kim/Biography", "/ru/mazhilis/news",
-                 "/en/mazhilis/People/PersonImage/5"):  # fmt: skip
+                 "/en/mazhilis/People/Photo/5"):  # fmt: skip
         assert not site.accepts(SITE + path), path
     assert not site.accepts("http://example.org/ru/blogs/Kim")
 
