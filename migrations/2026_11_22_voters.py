@@ -34,6 +34,27 @@ def upgrade():
             batch_op.create_index(batch_op.f('ix_capture_withholdings_sha256'), ['sha256'], unique=False)
             batch_op.create_index(batch_op.f('ix_capture_withholdings_url_key'), ['url_key'], unique=False)
 
+        op.create_table('search_entries',
+        sa.Column('mirrored', sa.Enum('deputy', 'thesis', 'item', 'document', 'file', name='mirrored', native_enum=False, create_constraint=True, length=32), nullable=False),
+        sa.Column('row_id', sa.Integer(), nullable=False),
+        sa.Column('what', sa.Enum('deputy', 'promise', 'request', 'meeting', 'act', 'document', name='what', native_enum=False, create_constraint=True, length=32), nullable=False),
+        sa.Column('convocation_id', sa.Integer(), nullable=True),
+        sa.Column('party_id', sa.Integer(), nullable=True),
+        sa.Column('topic_id', sa.Integer(), nullable=True),
+        sa.Column('date', sa.Date(), nullable=True),
+        sa.Column('date_end', sa.Date(), nullable=True),
+        sa.Column('titles', sa.Text(), nullable=False),
+        sa.Column('search_text', sa.Text(), nullable=False),
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(['convocation_id'], ['convocations.id'], name=op.f('fk_search_entries_convocation_id_convocations')),
+        sa.ForeignKeyConstraint(['party_id'], ['parties.id'], name=op.f('fk_search_entries_party_id_parties')),
+        sa.ForeignKeyConstraint(['topic_id'], ['topics.id'], name=op.f('fk_search_entries_topic_id_topics')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_search_entries')),
+        sa.UniqueConstraint('mirrored', 'row_id', name=op.f('uq_search_entries_mirrored_row_id'))
+        )
+        with op.batch_alter_table('search_entries', schema=None) as batch_op:
+            batch_op.create_index('ix_search_entries_what_date', ['what', 'date'], unique=False)
+
         op.create_table('places',
         sa.Column('convocation_id', sa.Integer(), nullable=False),
         sa.Column('key', sa.Text(), nullable=False),
@@ -71,6 +92,18 @@ def upgrade():
         sa.PrimaryKeyConstraint('id', name=op.f('pk_successors')),
         sa.UniqueConstraint('convocation_id', 'key', name=op.f('uq_successors_convocation_id_key'))
         )
+        op.create_table('search_seats',
+        sa.Column('entry_id', sa.Integer(), nullable=False),
+        sa.Column('mandate_id', sa.Integer(), nullable=False),
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(['entry_id'], ['search_entries.id'], name=op.f('fk_search_seats_entry_id_search_entries')),
+        sa.ForeignKeyConstraint(['mandate_id'], ['mandates.id'], name=op.f('fk_search_seats_mandate_id_mandates')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_search_seats')),
+        sa.UniqueConstraint('entry_id', 'mandate_id', name=op.f('uq_search_seats_entry_id_mandate_id'))
+        )
+        with op.batch_alter_table('search_seats', schema=None) as batch_op:
+            batch_op.create_index(batch_op.f('ix_search_seats_mandate_id'), ['mandate_id'], unique=False)
+
         with op.batch_alter_table('districts', schema=None) as batch_op:
             batch_op.add_column(sa.Column('tile_row', sa.Integer(), nullable=True))
             batch_op.add_column(sa.Column('tile_column', sa.Integer(), nullable=True))
@@ -97,8 +130,16 @@ def downgrade():
             batch_op.drop_column('tile_column')
             batch_op.drop_column('tile_row')
 
+        with op.batch_alter_table('search_seats', schema=None) as batch_op:
+            batch_op.drop_index(batch_op.f('ix_search_seats_mandate_id'))
+
+        op.drop_table('search_seats')
         op.drop_table('successors')
         op.drop_table('places')
+        with op.batch_alter_table('search_entries', schema=None) as batch_op:
+            batch_op.drop_index('ix_search_entries_what_date')
+
+        op.drop_table('search_entries')
         with op.batch_alter_table('capture_withholdings', schema=None) as batch_op:
             batch_op.drop_index(batch_op.f('ix_capture_withholdings_url_key'))
             batch_op.drop_index(batch_op.f('ix_capture_withholdings_sha256'))

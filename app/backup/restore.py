@@ -25,6 +25,7 @@ from models import engine as engines
 from models.base import Base
 from models.heads import NAME as HEADS
 from models.heads import HeadFile, Kind, Line
+from models.search_entry import is_of_index
 
 #: Folders within ARCHIVE_DIR: a rename within one folder works even where that is a mount.
 INCOMING = ".restoring"
@@ -153,7 +154,7 @@ def _bring_up(app: Flask, manifest: Manifest, data: Path) -> Manifest:
             alembic.upgrade(manifest.revision)
             old = MetaData()
             with db.engine.connect() as connection:
-                old.reflect(connection)
+                old.reflect(connection, only=lambda name, _: not is_of_index(name))
                 _load(connection, old, manifest, data)
                 connection.commit()
             alembic.upgrade()

@@ -12,6 +12,7 @@ from app.cli.export import export
 from app.cli.pack import pack
 from app.cli.portal import portal
 from app.cli.scrape import scrape
+from app.cli.search import search
 from app.cli.worker import worker
 
 
@@ -27,4 +28,5 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(pack)
     app.cli.add_command(portal)
     app.cli.add_command(scrape)
+    app.cli.add_command(search)
     app.cli.add_command(worker)
