@@ -20,6 +20,7 @@ from app.queries.items import ItemPage
 from app.queries.positions import Standing
 from app.queries.quotes import Quote
 from app.queries.scorecards import Scorecard
+from app.queries.sessions import SessionPart, SessionsPart
 from app.queries.terms import Term
 from app.queries.topic_shapes import TopicPart, TopicsPart
 from app.queries.verdicts import Rating
@@ -188,6 +189,8 @@ PARTS: dict[str, type[Any]] = {
     "deputy-list": DeputyListPart,
     "district": DistrictPart,
     "region": RegionPart,
+    "sessions": SessionsPart,
+    "session": SessionPart,
 }
 
 

@@ -130,6 +130,11 @@ class Gathered:
         counts = Counter(act.kind for act in self.acts)
         return {kind: counts[kind] for kind in Kind if counts[kind]}
 
+    def sat_kinds(self, sat: str) -> dict[Kind, int]:
+        """Acts by kind of those in session, in recess, or of which that is not known."""
+        counts = Counter(act.kind for act in self.acts if act.sat == sat)
+        return {kind: counts[kind] for kind in Kind if counts[kind]}
+
     def roles(self) -> dict[Role, int]:
         """Participations in requests by role."""
         requests = (act for act in self.acts if act.kind is Kind.DEPUTY_REQUEST)

@@ -41,6 +41,7 @@ from app.web.public import (  # noqa: E402  they need `public`
     photos,  # noqa: F401
     promises,  # noqa: F401
     search,  # noqa: F401
+    sessions,  # noqa: F401
     state,  # noqa: F401
     topics,  # noqa: F401
     verdict_files,  # noqa: F401

@@ -1,6 +1,7 @@
 """What the pages of topics, parties and sessions share: the convocation, and one list of acts."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.queries.gathered import ActOf, Gathered, Narrow, Seat
 from app.queries.paging import Page, slice_of
 from app.queries.terms import Term, terms
 from app.queries.topics import Said
-from app.web.public import arguments
+from app.web.public import arguments, public
 from models.item import Kind, Role
 from models.meeting import Answer
 
@@ -39,6 +40,21 @@ class Listing:
             name: f"{value:%Y-%m}" if isinstance(value, dt.date) else str(value)
             for name, value in asked.items()
         }
+
+
+@public.app_template_global("part_sum")
+def part_sum(
+    parts: Mapping[tuple[Kind, Role, Answer | None], int],
+    sats: Sequence[Answer | None],
+    kind: str,
+    role: str | None = None,
+) -> int:
+    """Participations of one seat of a kind, and in a role; `sats` are the times that count."""
+    return sum(
+        count
+        for (its_kind, its_role, sat), count in parts.items()
+        if its_kind == kind and sat in sats and role in (None, its_role)
+    )
 
 
 def named(key: str) -> Term:
