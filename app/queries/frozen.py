@@ -17,6 +17,7 @@ from app.queries.deputies import DeputyListPart, Text
 from app.queries.districts import DistrictPart, RegionPart
 from app.queries.found import Found
 from app.queries.items import ItemPage
+from app.queries.parties import PartiesPart, PartyPart
 from app.queries.positions import Standing
 from app.queries.quotes import Quote
 from app.queries.scorecards import Scorecard
@@ -189,6 +190,8 @@ PARTS: dict[str, type[Any]] = {
     "deputy-list": DeputyListPart,
     "district": DistrictPart,
     "region": RegionPart,
+    "parties": PartiesPart,
+    "party": PartyPart,
     "sessions": SessionsPart,
     "session": SessionPart,
 }

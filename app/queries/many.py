@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.queries.freezing import Frame
 from app.queries.gathered import Cut
+from app.queries.parties import frozen_parties
 from app.queries.sessions import frozen_sessions
 from app.queries.terms import Term
 from app.queries.topics import Said, frozen_topics
@@ -20,3 +21,4 @@ def many(session: Session, term: Term, frame: Frame, said: Said) -> Iterator[tup
     readings = frame.gate.standing(Field.TOPICS) is not Standing.LEFT_OUT
     yield from frozen_topics(session, term, said, cut, readings=readings)
     yield from frozen_sessions(session, term, said.keys(), cut)
+    yield from frozen_parties(session, term, said, cut)

@@ -225,6 +225,8 @@ MATRIX: dict[str, set[str]] = {
     "public.report_error": ALL,
     "public.search": ALL,
     "public.send_error": ALL,
+    "public.parties": ALL,
+    "public.party": ALL,
     "public.session": ALL,
     "public.sessions": ALL,
     "public.topic": ALL,
