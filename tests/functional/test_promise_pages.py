@@ -26,3 +26,13 @@ def test_it_opens_in_three_languages_today_and_in_an_edition(client, ready, lang
     for place in range(6):
         text_of(client, path_of(ready, place, lang=lang))
         text_of(client, path_of(ready, place, 1, lang))
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+def test_letters_and_recall_open_in_three_languages(client, ready, lang):
+    publish(ready)
+    for edition in (None, 1):
+        for place in (0, 4, 5):
+            for query in ("", "?to=body&in=ru", "?to=deputy&in=kk", "?to=x&in=en&item=none"):
+                text_of(client, f"{path_of(ready, place, edition, lang)}/letter{query}")
+    text_of(client, f"/{lang}/recall")

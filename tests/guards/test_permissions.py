@@ -222,6 +222,8 @@ MATRIX: dict[str, set[str]] = {
     "public.promise": ALL,
     "public.privacy": ALL,
     "public.region": ALL,
+    "public.promise_letter": ALL,
+    "public.recall": ALL,
     "public.report_error": ALL,
     "public.search": ALL,
     "public.send_error": ALL,

@@ -38,9 +38,11 @@ from app.web.public import (  # noqa: E402  they need `public`
     files,  # noqa: F401
     home,  # noqa: F401
     items,  # noqa: F401
+    letters,  # noqa: F401
     parties,  # noqa: F401
     photos,  # noqa: F401
     promises,  # noqa: F401
+    recall,  # noqa: F401
     search,  # noqa: F401
     sessions,  # noqa: F401
     state,  # noqa: F401
