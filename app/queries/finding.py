@@ -14,12 +14,14 @@ from app.queries.deputies import Text
 from app.queries.terms import Term
 from models import names
 from models.person import Deputy, Mandate
-from models.place import Convocation, District, Legislature, Region
+from models.place import Convocation, District, Legislature, Place, Region
 from models.search import MAX_QUERY
 
 MAX_PEOPLE = 12
 MAX_PLACES = 12
 MAX_WORDS = 6
+#: Signs that have no sound: they would cut Уральск in two, and people leave them out.
+_SIGNS = str.maketrans("", "", "ьъЬЪ’ʼ'`")
 #: Words that say what kind of place is meant, and not which one.
 _OF_PLACES = frozenset(
     names.fold(
@@ -80,10 +82,10 @@ class Named:
 
 
 def find(session: Session, query: str, term: Term | None = None) -> Named:
-    """What `query` may name, in one convocation or in all of them. Three statements.
+    """What `query` may name, in one convocation or in all of them. Five statements.
 
     Understands a name in any script and with small errors, the number of a district, and words of
-    a region or of the territory of a district, where it is known.
+    a region, of the territory of a district or of a town in it, where they are known.
     """
     asked = tuple(words(query))
     if not asked:
@@ -94,7 +96,7 @@ def find(session: Session, query: str, term: Term | None = None) -> Named:
 
 def words(query: str) -> list[str]:
     """The first words of what was typed, folded."""
-    return names.fold(query[:MAX_QUERY].replace("№", " ")).split()[:MAX_WORDS]
+    return names.fold(query[:MAX_QUERY].replace("№", " ").translate(_SIGNS)).split()[:MAX_WORDS]
 
 
 def alike(asked: str, word: str) -> bool:
@@ -135,7 +137,7 @@ def people(session: Session, query: str, term: Term | None = None) -> list[Perso
 @lru_cache(maxsize=4_096)
 def folded(name: str) -> str:
     """`names.fold`, which takes long over the territory of a district, once for each."""
-    return names.fold(name)
+    return names.fold(name.translate(_SIGNS))
 
 
 def _name(deputy: Deputy) -> Text:
@@ -157,13 +159,21 @@ def _places(
         statement = statement.where(Convocation.id == term.id)
     numbers = {int(word) for word in asked if word.isdigit() and len(word) <= 4}
     telling = [word for word in asked if not word.isdigit() and word not in _OF_PLACES]
+    towns, of_regions = _towns(session)
     regions: dict[str, RegionFound] = {}
     districts = []
     for district, region, convocation, body in session.execute(statement):
         key = f"{body}-{convocation.number}"
         of_region = _words_of(Text.of(region))
         own = _words_of(Text.of(district, "territory")) | _words_of(district.seat)
-        if telling and region is not None and not numbers and _all_in(telling, of_region):
+        own |= towns[district.id]
+        whole = of_region, of_regions[convocation.id, district.region_id]
+        if (
+            region is not None
+            and not numbers
+            and telling
+            and any(_all_in(telling, w) for w in whole)
+        ):
             name = Text.of(region)
             if name is not None:
                 regions.setdefault(
@@ -186,6 +196,21 @@ def _places(
         )
         for key, district, region, convocation in districts[:MAX_PLACES]
     ), tuple(regions.values())[:MAX_PLACES]
+
+
+def _towns(
+    session: Session,
+) -> tuple[dict[int | None, set[str]], dict[tuple[int, int | None], set[str]]]:
+    """Words of towns by district, and of those that only a region is known of. One statement."""
+    districts: dict[int | None, set[str]] = defaultdict(set)
+    regions: dict[tuple[int, int | None], set[str]] = defaultdict(set)
+    for place in session.scalars(select(Place)):
+        found = _words_of(Text.of(place))
+        if place.district_id is not None:
+            districts[place.district_id] |= found
+        else:
+            regions[place.convocation_id, place.region_id] |= found
+    return districts, regions
 
 
 def _means(

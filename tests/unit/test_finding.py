@@ -2,7 +2,7 @@ import pytest
 
 from app.queries.finding import find
 from app.queries.terms import terms
-from models.place import Convocation
+from models.place import Convocation, Place
 from tests.factories.acts import make_world
 
 
@@ -58,3 +58,30 @@ def test_only_the_convocation_that_was_asked_for_is_looked_through(session, plac
 @pytest.mark.parametrize("query", ["", "   ", "\x00", "%", "'\"*", "область", "\u202e", "9" * 400])
 def test_what_names_nothing_finds_nothing(session, place, query):
     assert not find(session, query)
+
+
+@pytest.mark.parametrize("query", ["Орал", "Уральск", "Oral", "уралск", "город Уральск"])
+def test_a_district_is_found_by_a_town_in_it(session, place, query):
+    fifth = place.district(5, "KZ-27")
+    place.add(
+        Place(
+            convocation_id=place.convocation.id,
+            key="oral",
+            district=fifth,
+            name_kk="Орал",
+            name_ru="Уральск",
+        )
+    )
+    place.add(Place(convocation_id=place.convocation.id, key="x", district=fifth, name_ru="Аксай"))
+    session.commit()
+    assert [found.number for found in find(session, query).districts] == [5]
+
+
+def test_a_town_whose_district_nobody_knows_leads_to_its_region(session, place):
+    region = place.district(6, "KZ-31").region
+    place.add(
+        Place(convocation_id=place.convocation.id, key="taraz", region=region, name_ru="Тараз")
+    )
+    session.commit()
+    found = find(session, "Тараз")
+    assert ([r.key for r in found.regions], found.districts) == (["KZ-31"], ())
