@@ -81,10 +81,14 @@ class Words:
         """A day in figures."""
         return format_date(value, "dd.MM.yyyy", locale=self._locale)
 
-    def pick(self, of: object | None, field: str = "name") -> str:
-        """The text of `field` in this language, or else in the next one that has it."""
+    def picked(self, of: object | None, field: str = "name") -> tuple[str, str]:
+        """The text of `field` in this language, or else in the next one that has it; and which."""
         for lang in (self.lang, *(other for other in LANGS if other != self.lang)):
             text: str | None = getattr(of, f"{field}_{lang}", None)
             if text:
-                return text
-        return ""
+                return text, lang
+        return "", self.lang
+
+    def pick(self, of: object | None, field: str = "name") -> str:
+        """The text alone."""
+        return self.picked(of, field)[0]

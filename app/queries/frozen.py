@@ -15,6 +15,8 @@ from cattrs.preconf.json import make_converter
 from app import scoring
 from app.queries.deputies import DeputyListPart, Text
 from app.queries.districts import DistrictPart, RegionPart
+from app.queries.chart_shapes import ChartsPart, RequestRows
+from app.queries.deputies import Text
 from app.queries.found import Found
 from app.queries.items import ItemPage
 from app.queries.parties import PartiesPart, PartyPart
@@ -194,6 +196,8 @@ PARTS: dict[str, type[Any]] = {
     "party": PartyPart,
     "sessions": SessionsPart,
     "session": SessionPart,
+    "charts": ChartsPart,
+    "chart_rows": RequestRows,
 }
 
 

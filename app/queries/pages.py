@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.queries.district_parts import district_parts
+from app.queries import charts
 from app.queries.freezing import Frame
 from app.queries.frozen import DeputyLine, Found
 from app.queries.item_parts import item_parts
@@ -29,3 +30,4 @@ def frozen(
     for page in item_parts(session, term, frame, found):
         yield "item", page.key, page
     yield from district_parts(session, term, frame, lines)
+    yield from charts.parts(session, term, frame, lines)

@@ -6,8 +6,8 @@ from app.web.permissions import ANYONE, allowed_roles
 from tests.factories.acts import make_world
 
 WIDTHS = (360, 1280)
-#: What is not a page: the bytes of a kept copy.
-NO_PAGES = {"public.capture_bytes"}
+#: What is not a page: the bytes of a kept copy, and pictures.
+NO_PAGES = {"public.capture_bytes", "public.card_picture"}
 
 
 @pytest.fixture
@@ -80,5 +80,6 @@ def public_paths(app, lang, capture):
     yield f"/{lang}/items/parlam-html/1"
     yield f"/{lang}/search?q=школа"
     yield f"/{lang}/deputies/?convocation=8"
+    yield f"/{lang}/charts/kz-mazhilis-8/requests/unknown"
     for tab in ("requests", "other", "all"):
         yield f"/{lang}/deputies/kuspan-abzal?tab={tab}"

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app import create_app
 from app.exports import FORMATS, TABLES
 from app.extensions import alembic, db
+from app.queries.chart_shapes import Name
 from app.queries.readings import Entry
 from app.services import coding as service
 from models import audit
@@ -38,7 +39,8 @@ TEXTS = {
     "what": ["looks"], "which": ["seen", "new", "changed"], "sha256": ["0" * 64],
     "entity": ["codings", "thesis_tags", "topic_tags", "sample_units", "participations", "items"],
     "table": ["codings", "thesis_tags", "topic_tags", "sample_units", "participations"],
-    "kind": ["fetch", "verify", "deputies"],
+    "kind": ["fetch", "verify", "deputies"], "term": ["assembly-8"], "ending": ["csv", "svg"],
+    "group": ["unknown"],
 }  # fmt: skip
 ASKED = {
     "public.deputy": [
@@ -163,7 +165,7 @@ def addresses(app):
 
 
 KEYS = ["site/3", "site/4", "site"]
-NAMES = list(TABLES)
+NAMES = [*TABLES, *Name]
 
 
 def walk(app, role):
