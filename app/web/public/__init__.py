@@ -27,8 +27,8 @@ def index() -> Response:
 from app.web.public import (  # noqa: E402  they need `public`
     about,  # noqa: F401
     cards,  # noqa: F401
-    cite,  # noqa: F401
     charts,  # noqa: F401
+    cite,  # noqa: F401
     corrections,  # noqa: F401
     deputies,  # noqa: F401
     deputy_list,  # noqa: F401
