@@ -13,10 +13,9 @@ from typing import Any, TypeVar
 from cattrs.preconf.json import make_converter
 
 from app import scoring
+from app.queries.chart_shapes import ChartsPart, RequestRows
 from app.queries.deputies import DeputyListPart, Text
 from app.queries.districts import DistrictPart, RegionPart
-from app.queries.chart_shapes import ChartsPart, RequestRows
-from app.queries.deputies import Text
 from app.queries.found import Found
 from app.queries.items import ItemPage
 from app.queries.parties import PartiesPart, PartyPart

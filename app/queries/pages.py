@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.queries.district_parts import district_parts
 from app.queries import charts
+from app.queries.district_parts import district_parts
 from app.queries.freezing import Frame
 from app.queries.frozen import DeputyLine, Found
 from app.queries.item_parts import item_parts

@@ -49,3 +49,36 @@ def test_a_picture_is_drawn_once_and_asked_for_by_its_tag(app, client, deputy):
 def test_nobody_has_no_picture(client, deputy):
     assert client.get("/kk/deputies/nobody/card.png").status_code == 404
     assert client.get("/kk/editions/1/deputies/kuspan-abzal/card.png").status_code == 404
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+def test_the_card_may_be_framed_by_anybody_and_follows_nobody(client, deputy, lang):
+    answer = client.get(f"/{lang}/deputies/kuspan-abzal/embed")
+    policy = answer.headers["Content-Security-Policy"]
+    assert answer.status_code == 200 and "frame-ancestors *" in policy
+    assert "X-Frame-Options" not in answer.headers and "Set-Cookie" not in answer.headers
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert b"<script" not in answer.data and b' style="' not in answer.data
+    assert b'target="_top"' in answer.data and b'rel="noopener"' in answer.data
+
+
+def test_only_the_card_may_be_framed(client, deputy):
+    for path in ("/kk/deputies/kuspan-abzal", "/kk/embed", "/kk/charts/"):
+        policy = client.get(path).headers["Content-Security-Policy"]
+        assert "frame-ancestors 'none'" in policy, path
+
+
+def test_the_code_to_copy_names_the_deputy_and_is_escaped(client, session):
+    world = make_world(session)
+    world.deputy("quoted", 'Имя "><script>alert(1)</script>', world.district(1))
+    session.commit()
+    page = client.get("/ru/embed?slug=quoted").get_data(as_text=True)
+    assert "<script>alert" not in page
+    assert "/ru/deputies/quoted/embed" in page and "loading=&#34;lazy&#34;" in page
+    assert client.get("/ru/embed?slug=nobody").status_code == 404
+    assert "NAME" in client.get("/ru/embed").get_data(as_text=True)
+
+
+def test_the_sheet_of_the_card_is_small(app):
+    with app.test_client() as client:
+        assert len(client.get("/static/css/embed.css").data) <= 4096

@@ -193,6 +193,8 @@ MATRIX: dict[str, set[str]] = {
     "public.chart_file": ALL,
     "public.chart_rows": ALL,
     "public.charts": ALL,
+    "public.embed": ALL,
+    "public.embed_help": ALL,
     "public.about": ALL,
     "public.capture": ALL,
     "public.capture_bytes": ALL,

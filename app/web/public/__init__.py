@@ -34,6 +34,7 @@ from app.web.public import (  # noqa: E402  they need `public`
     deputy_list,  # noqa: F401
     districts,  # noqa: F401
     editions,  # noqa: F401
+    embeds,  # noqa: F401
     evidence,  # noqa: F401
     feeds,  # noqa: F401
     files,  # noqa: F401

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, g, make_response, render_template, request, url_for
+from flask import Response, make_response, render_template, request, url_for
 from markupsafe import escape
 
 from app import i18n
@@ -17,7 +17,10 @@ from app.web.public.state import page
 
 #: Everybody may frame this page; it loads its style sheet and nothing else, and tells no site
 #: that is opened from it on which page it stood.
-POLICY = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors *"
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors *"
+)
 WIDTH, HEIGHT = 400, 320
 
 
@@ -58,8 +61,8 @@ def embed(slug: str) -> Response:
 @public.get("/embed")
 @access(ANYONE)
 def embed_help() -> str:
-    """The code to copy: a frame, and a picture with a link. `deputy` says whose card."""
-    slug = request.args.get("deputy")
+    """The code to copy: a frame, and a picture with a link. `slug` says whose card."""
+    slug = request.args.get("slug")
     card = card_of(slug) if slug else None
     words = Words(i18n.current())
     name = words.pick(card.name) if card else "NAME"
