@@ -45,6 +45,7 @@ class PersonFound:
     name: Text
     district: int | None
     convocation: int
+    birth_year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Named:
 
 
 def find(session: Session, query: str, term: Term | None = None) -> Named:
-    """What `query` may name, in one convocation or in all of them. Five statements.
+    """What `query` may name, in one convocation or in all of them. Four statements.
 
     Understands a name in any script and with small errors, the number of a district, and words of
     a region, of the territory of a district or of a town in it, where they are known.
@@ -129,7 +130,9 @@ def people(session: Session, query: str, term: Term | None = None) -> list[Perso
         own = {word for name in [*spelt, deputy.name_key] for word in name.split()}
         if all(any(alike(one, word) for word in own) for one in asked):
             likeness = max(fuzz.token_set_ratio(" ".join(asked), name) for name in spelt)
-            person = PersonFound(deputy.slug, _name(deputy), district, convocation)
+            person = PersonFound(
+                deputy.slug, _name(deputy), district, convocation, deputy.birth_year
+            )
             found.append((-likeness, deputy.name_key, deputy.slug, person))
     return [person for *_, person in sorted(found, key=lambda row: row[:3])][:MAX_PEOPLE]
 
@@ -190,7 +193,13 @@ def _places(
             Text.of(region),
             Text.of(district, "territory"),
             tuple(
-                PersonFound(deputy.slug, _name(deputy), district.number, convocation.number)
+                PersonFound(
+                    deputy.slug,
+                    _name(deputy),
+                    district.number,
+                    convocation.number,
+                    deputy.birth_year,
+                )
                 for deputy in holders[district.id]
             ),
         )
