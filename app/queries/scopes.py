@@ -12,7 +12,7 @@ from app.queries.terms import Term, named, terms
 from models.person import Deputy, Mandate
 from models.place import District
 from models.programme import Programme, Thesis
-from models.topic import Topic
+from models.topic import CodeBook, Topic
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,15 @@ def of_promise(session: Session, slug: str, thesis_id: int) -> Followed | None:
     return Followed(scope, found.name, row.number, found.since)
 
 
-def of_topic(session: Session, term_key: str, key: str) -> Followed | None:
-    """A topic in a convocation: promises on it, acts linked to them, and acts on it."""
+def of_topic(session: Session, term_key: str, name: str) -> Followed | None:
+    """A topic in a convocation, `book.topic`: promises on it, acts linked to them, acts on it."""
     term = named(session, term_key)
+    book, _, key = name.partition(".")
     topics = session.scalars(
-        select(Topic).where(Topic.key == key).order_by(Topic.code_book_id.desc())
+        select(Topic)
+        .join(CodeBook, Topic.code_book_id == CodeBook.id)
+        .where(CodeBook.key == book, Topic.key == key)
+        .order_by(CodeBook.version.desc())
     ).all()
     if term is None or not topics:
         return None
@@ -77,7 +81,7 @@ def of_topic(session: Session, term_key: str, key: str) -> Followed | None:
         .where(Thesis.topic_id.in_([topic.id for topic in topics]), ~Thesis.withdrawn)
         .where(or_(Programme.convocation_id == term.id, Programme.mandate_id.in_(own)))
     ).all()
-    path = f"/topics/{term_key}/{key}"
+    path = f"/topics/{term_key}/{name}"
     themes = frozenset(topic.id for topic in topics)
     scope = Scope(
         path[1:], theses=frozenset(theses), themes=themes, convocation=term.id, paths=(path,)

@@ -3,7 +3,18 @@
 from flask import Flask
 
 from app.config import Config
-from app.web import assets, converters, copies, errors, filters, frame, head, hooks, permissions
+from app.web import (
+    assets,
+    converters,
+    copies,
+    errors,
+    filters,
+    frame,
+    head,
+    hooks,
+    permissions,
+    schema,
+)
 from app.web.account import account
 from app.web.coding import coding
 from app.web.desk import desk
@@ -22,6 +33,7 @@ def init_app(app: Flask, config: Config) -> None:
     filters.init_app(app)
     frame.init_app(app)
     head.init_app(app)
+    schema.init_app(app)
     copies.init_app(app)
     errors.init_app(app)
     app.register_blueprint(root)

@@ -1,5 +1,6 @@
 """Citing a figure, passing a page on, and what the head of a page tells machines."""
 
+import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -105,3 +106,16 @@ def test_the_head_names_the_page_in_every_language(client, published):
     assert graph["og:url"] == url.format("ru")
     assert graph["og:locale"] == "ru_KZ"
     assert "1/5" in graph["og:description"]
+
+
+def test_a_page_tells_machines_what_it_is_and_no_text_ends_the_data(client, published, session):
+    published.first.deputy.name_ru = "</script><script>alert('x')</script> & \u2028"
+    session.commit()
+    page = figure(client, "fulfilled", "ru")
+    (data,) = page.select("script[type='application/ld+json']")
+    told = json.loads(data.text)
+    assert told["@type"] == "WebPage"
+    assert "<script>alert('x')</script> &" in told["name"]
+    assert not page.select("script:not([src]):not([type])")
+    home = check_page(client.get("/kk/").text)
+    assert json.loads(home.select_one("script[type]").text)["@type"] == "WebSite"

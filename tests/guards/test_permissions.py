@@ -240,6 +240,10 @@ MATRIX: dict[str, set[str]] = {
     "public.topics": ALL,
     "public.verdict_file": ALL,
     "root.index": ALL,
+    "root.robots": ALL,
+    "root.sitemap_edition": ALL,
+    "root.sitemap_today": ALL,
+    "root.sitemaps": ALL,
     "static": ALL,
 }
 

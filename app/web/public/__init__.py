@@ -47,6 +47,7 @@ from app.web.public import (  # noqa: E402  they need `public`
     recall,  # noqa: F401
     search,  # noqa: F401
     sessions,  # noqa: F401
+    sitemap,  # noqa: F401
     state,  # noqa: F401
     topics,  # noqa: F401
     verdict_files,  # noqa: F401

@@ -56,7 +56,7 @@ def feed_topic(term: str, key: str) -> Response:
     """One topic in a convocation."""
     found = scopes.of_topic(db.session, term, key) or abort(404)
     title = gettext("Topic: %(name)s", name=name_of(found))
-    return answer(found, title, url_for("public.home", _external=True))
+    return answer(found, title, url_for("public.topic", term=term, key=key, _external=True))
 
 
 @public.get("/feeds/districts/<term>/<int:number>.atom")
