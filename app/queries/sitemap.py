@@ -26,6 +26,7 @@ class Subject(StrEnum):
     """What a page can be about."""
 
     NOTHING = "nothing"
+    TERM = "term"
     DEPUTY = "deputy"
     PROMISE = "promise"
     ITEM = "item"
@@ -72,6 +73,7 @@ def _together(session: Session) -> Iterator[tuple[Subject, Values]]:
     )
     for convocation, legislature, number in session.execute(term).all():
         name = f"{legislature}-{number}"
+        yield Subject.TERM, {"term": name}
         own = District.convocation_id == convocation
         for district in session.scalars(
             select(District.number).where(own).order_by(District.number)
@@ -98,18 +100,21 @@ def of_edition(session: Session, edition: EditionShown) -> Iterator[tuple[Subjec
     yield Subject.NOTHING, {}
     listed = editions.part(session, edition, "deputies", DeputiesPart)
     name = listed.term.key if listed else ""
+    yield Subject.TERM, {"term": name}
     for slug, found in sorted(editions.outcomes(session, edition).items()):
         yield Subject.DEPUTY, {"slug": slug}
         for thesis in sorted(found):
             yield Subject.PROMISE, {"slug": slug, "thesis": thesis}
     for kind, key in sorted(_keys(session, edition)):
+        # Pages of places have their convocation in their key.
+        short = key.removeprefix(f"{name}-")
         match kind:
             case Subject.ITEM:
                 yield Subject.ITEM, {"key": key}
             case Subject.TOPIC | Subject.REGION | Subject.PARTY:
-                yield Subject(kind), {"term": name, "key": key}
-            case Subject.DISTRICT | Subject.SITTING if key.isdigit():
-                yield Subject(kind), {"term": name, "number": int(key)}
+                yield Subject(kind), {"term": name, "key": short}
+            case Subject.DISTRICT | Subject.SITTING if short.isdigit():
+                yield Subject(kind), {"term": name, "number": int(short)}
 
 
 def _keys(session: Session, edition: EditionShown) -> Sequence[tuple[str, str]]:

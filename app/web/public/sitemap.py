@@ -9,7 +9,7 @@ from app import i18n
 from app.extensions import db
 from app.queries import editions, sitemap
 from app.queries.editions import EditionShown
-from app.queries.sitemap import Subject
+from app.queries.sitemap import Subject, Values
 from app.web.frame import has_endpoint
 from app.web.permissions import ANYONE, access
 from app.web.public import arguments, root
@@ -21,8 +21,9 @@ PAGES: dict[Subject, tuple[str, ...]] = {
     Subject.NOTHING: (
         "home", "edition", "deputies", "topics", "charts", "editions", "methodology",
         "edition_method", "corrections", "about", "data", "privacy", "feeds", "recall",
-        "embed_help", "parties", "sessions",
+        "embed_help",
     ),
+    Subject.TERM: ("parties", "sessions"),
     Subject.DEPUTY: (
         "deputy", "deputy_requests", "deputy_meetings", "deputy_items", "deputy_appeals",
         "deputy_history",
@@ -99,17 +100,17 @@ def addresses(edition: EditionShown | None) -> Iterator[dict[str, str]]:
     number = edition.number if edition else None
     for subject, values in subjects:
         for endpoint in (f"public.{name}" for name in PAGES[subject]):
-            if has_endpoint(endpoint) and _exists(endpoint, edition):
+            if has_endpoint(endpoint) and _exists(endpoint, edition, values):
                 yield {
                     lang: url_for(endpoint, lang=lang, edition=number, _external=True, **values)
                     for lang in i18n.LANGS
                 }
 
 
-def _exists(endpoint: str, edition: EditionShown | None) -> bool:
-    """Whether the page is one of today, or one of an edition."""
-    rules = current_app.url_map.iter_rules(endpoint)
-    return any(("edition" in rule.arguments) == (edition is not None) for rule in rules)
+def _exists(endpoint: str, edition: EditionShown | None, values: Values) -> bool:
+    """Whether there is such a page of that subject, today or in an edition."""
+    wanted = {"lang", *values, *(["edition"] if edition else [])}
+    return any(rule.arguments == wanted for rule in current_app.url_map.iter_rules(endpoint))
 
 
 def _plain(text: str, mimetype: str) -> Response:
