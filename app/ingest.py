@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy.orm import Session
 
 import scrapers
-from app import clock
+from app import clock, kept_pages
 from app.config import Config
 from app.extensions import db
 from models import audit
@@ -43,7 +43,7 @@ from scrapers.replay import WarcTransport
 from scrapers.run import Reader, Tick
 from scrapers.source import SourceConfig, SourceError, read_source
 from scrapers.store import OpenRun, RunInProgressError, Store, Verified, kept
-from scrapers.transport import FetchError, Known, Transport
+from scrapers.transport import FetchError, Known, Response, Transport
 from scrapers.urls import NO_ALIASES, url_key
 from scrapers.wayback import WaybackTransport
 
@@ -56,7 +56,7 @@ CONTACT = "see the operator of this portal"
 HEARTBEAT = 2.0
 MOST_WARNINGS = 500
 #: Where pages hold letters of citizens: names and troubles of people who are no deputies.
-THIRD_PERSONS = ".letter, .letter-body, .letter-author, .letter-answer"
+THIRD_PERSONS = ("letter", "letter-body", "letter-author", "letter-answer")
 NOT_TEXT = "script, style, noscript, template, iframe, object"
 MAX_SHOWN = 2 * 1024 * 1024
 HTML = ("text/html", "application/xhtml+xml")
@@ -156,11 +156,8 @@ def kept_copy(session: Session, archive: Path, capture_id: int) -> KeptCopy:
     Raises CopyUnreadableError when the archive no longer holds those bytes.
     """
     capture = session.get_one(Capture, capture_id)
-    try:
-        body = Archive(archive).read(kept(capture)).body
-    except ArchiveError as error:
-        raise CopyUnreadableError(str(error)) from error
-    mime = (capture.mime or "").split(";")[0].strip().lower()
+    body = _response(archive, capture).body
+    mime = _mime(capture.mime)
     known, exposes = _exposure(capture.source.key, capture.page_kind)
     if mime in HTML:
         text = html_text(body)
@@ -168,6 +165,40 @@ def kept_copy(session: Session, archive: Path, capture_id: int) -> KeptCopy:
         return KeptCopy(body, text, public[0], exposes, public[1])
     plain = plain_text(body, mime)
     return KeptCopy(body, plain, plain if known else None, exposes, 0)
+
+
+def kept_page(
+    session: Session, archive: Path, capture_id: int, *, whole: bool
+) -> kept_pages.CleanPage | None:
+    """A kept page of the web made harmless, with the letters of citizens only where `whole`.
+
+    None where the copy is no such page, or where none of it may be shown. Raises
+    CopyUnreadableError when the archive no longer holds its bytes.
+    """
+    capture = session.get_one(Capture, capture_id)
+    known, _ = _exposure(capture.source.key, capture.page_kind)
+    if not is_html(capture.mime) or not (whole or known):
+        return None
+    response = _response(archive, capture)
+    charset = re.search(r"charset=[\"']?([\w-]+)", response.header("Content-Type") or "")
+    text = kept_pages.decoded(response.body, charset[1] if charset else None)
+    return kept_pages.clean(text, () if whole else THIRD_PERSONS)
+
+
+def _response(archive: Path, capture: Capture) -> Response:
+    try:
+        return Archive(archive).read(kept(capture))
+    except ArchiveError as error:
+        raise CopyUnreadableError(str(error)) from error
+
+
+def is_html(mime: str | None) -> bool:
+    """Whether a copy of this media type is a page of the web."""
+    return _mime(mime) in HTML
+
+
+def _mime(said: str | None) -> str:
+    return (said or "").split(";")[0].strip().lower()
 
 
 def file_text(body: bytes, mime: str) -> tuple[str | None, str | None]:
@@ -217,7 +248,7 @@ def remove_third_persons(body: bytes) -> tuple[str, int]:
     """The text of a page without citizens' letters, and how many of them were left out."""
     page = BeautifulSoup(body[:MAX_SHOWN], "lxml")
     removed = 0
-    for tag in page.select(THIRD_PERSONS):
+    for tag in page.select(", ".join(f".{name}" for name in THIRD_PERSONS)):
         # Parents come first: what lay inside one of them is gone with it.
         if not tag.decomposed:
             tag.decompose()

@@ -1,8 +1,11 @@
 """What the public is given no more of than its hash: the newest word about each copy."""
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
-from sqlalchemy.orm import Session, aliased
+from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from app.queries.paging import Page, paginate
 from models.source import Capture
 from models.withholding import CaptureWithholding
 
@@ -30,11 +33,34 @@ def withheld_captures() -> Select[int]:
     return select(Capture.id).where(is_withheld())
 
 
-def withheld_why(session: Session, sha256: str, url_key: str) -> str | None:
-    """Why the copies of these bytes or of this address are withheld; None when they are not."""
+@dataclass(frozen=True)
+class Decision:
+    """A row of the list; `holds` says that nothing newer was said of the same copies.
+
+    `capture_id` is a capture of them, where there is one.
+    """
+
+    row: Row
+    holds: bool
+    capture_id: int | None
+    url: str | None
+
+
+def decisions(session: Session, number: int, size: int = 50) -> Page[Decision]:
+    """Page `number` of what was withheld and released, the newest first. Two statements."""
+    about = or_(Capture.sha256 == Row.sha256, Capture.url_key == Row.url_key)
+    newest = select(Capture.id).where(about).order_by(Capture.id.desc()).limit(1)
+    address = select(Capture.url).where(about).order_by(Capture.id.desc()).limit(1)
     query = (
-        select(Row.why)
-        .where(Row.withheld, or_(Row.sha256 == sha256, Row.url_key == url_key), standing())
+        select(
+            Row,
+            standing().label("holds"),
+            newest.correlate(Row).scalar_subquery().label("capture_id"),
+            address.correlate(Row).scalar_subquery().label("url"),
+        )
+        .options(joinedload(Row.decided_by))
         .order_by(Row.id.desc())
     )
-    return session.scalar(query.limit(1))
+    page = paginate(session, query, number, size)
+    rows = [Decision(row, bool(holds), capture, url) for row, holds, capture, url in page.rows]
+    return Page(rows, page.number, page.size, page.total)

@@ -1,37 +1,72 @@
-"""Withholding a kept file from the public, because it shows people who are no deputies."""
+"""Withholding kept copies from the public, because they show people who are no deputies.
+
+Captures and files that people uploaded are known by the hash of their bytes, so that one word
+holds for all copies of the same bytes, however they came here.
+"""
+
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.queries.withheld import standing
 from app.services.entering import reason_of
-from app.services.errors import NotFoundError
+from app.services.errors import NotFoundError, StaleError
 from models import audit
 from models.file import StoredFile
+from models.source import Capture
+from models.user import User
+from models.withholding import CaptureWithholding
 
 
-def withhold(session: Session, sha256: str, *, why: str) -> StoredFile:
-    """Give the public no more of a file than its hash, and say why.
+def withhold(session: Session, actor: User, now: datetime, sha256: str, *, why: str) -> None:
+    """Give the public no more of these bytes than their hash, and say why.
 
     Raises NotFoundError, and InvalidError without a reason.
     """
-    file = _get(session, sha256)
+    _say(session, actor, now, sha256=sha256, withheld=True, why=why)
+
+
+def withhold_address(session: Session, actor: User, now: datetime, url_key: str, *,
+                     why: str) -> None:  # fmt: skip
+    """The same for every copy of an address, those still to come too. Raises as `withhold`."""
+    _say(session, actor, now, url_key=url_key, withheld=True, why=why)
+
+
+def release(session: Session, actor: User, now: datetime, sha256: str, *, why: str) -> None:
+    """Give these bytes to the public again. Raises as `withhold` does."""
+    _say(session, actor, now, sha256=sha256, withheld=False, why=why)
+
+
+def release_row(session: Session, actor: User, now: datetime, row_id: int, *, why: str) -> None:
+    """Take back what one row of the list says. Raises as `withhold` does, and StaleError
+    where something newer was said of the same bytes or address.
+    """
+    row = session.scalar(
+        select(CaptureWithholding).where(CaptureWithholding.id == row_id, standing())
+    )
+    if row is None and session.get(CaptureWithholding, row_id) is None:
+        raise NotFoundError("nothing was withheld under that number")
+    if row is None or not row.withheld:
+        raise StaleError(row_id)
+    _say(session, actor, now, sha256=row.sha256, url_key=row.url_key, withheld=False, why=why)
+
+
+def _say(
+    session: Session, actor: User, now: datetime, *, sha256: str | None = None,
+    url_key: str | None = None, withheld: bool, why: str,
+) -> None:  # fmt: skip
     words = reason_of(why)
+    file = session.scalar(select(StoredFile).where(StoredFile.sha256 == sha256).with_for_update())
+    about = Capture.sha256 == sha256 if sha256 else Capture.url_key == url_key
+    if file is None and session.scalar(select(Capture.id).where(about).limit(1)) is None:
+        raise NotFoundError("there is no such copy")
     with audit.reason(session, words):
-        file.withheld_why = words
-    return file
-
-
-def release(session: Session, sha256: str, *, why: str) -> StoredFile:
-    """Give the file to the public again. Raises as `withhold` does."""
-    file = _get(session, sha256)
-    with audit.reason(session, reason_of(why)):
-        file.withheld_why = None
-    return file
-
-
-def _get(session: Session, sha256: str) -> StoredFile:
-    query = select(StoredFile).where(StoredFile.sha256 == sha256).with_for_update()
-    file = session.scalar(query)
-    if file is None:
-        raise NotFoundError("there is no file of that hash")
-    return file
+        session.add(
+            CaptureWithholding(
+                sha256=sha256, url_key=url_key, withheld=withheld, why=words,
+                decided_by_id=actor.id, decided_at=now,
+            )
+        )  # fmt: skip
+        if file is not None:
+            file.withheld_why = words if withheld else None

@@ -68,6 +68,7 @@ STAFF = (
         (
             ("downloads.index", lazy_gettext("Downloads")),
             ("desk.sources", lazy_gettext("Sources")),
+            ("desk.withheld", lazy_gettext("Withheld copies")),
             ("desk.figures", lazy_gettext("Stated figures")),
             ("desk.appeals", lazy_gettext("All letters")),
         ),

@@ -1,13 +1,13 @@
 """The photo of a deputy, from a kept copy and never from the site itself."""
 
-from flask import Response, abort, current_app, make_response
+from flask import Response, abort, current_app
 
 from app.extensions import db, limiter
 from app.queries.photos import photo_of
 from app.services import pictures
 from app.web.permissions import ANYONE, access
 from app.web.public import public
-from app.web.public.evidence import SANDBOX, read_copy
+from app.web.public.evidence import as_picture, read_copy
 
 
 class _UnreadableError(Exception):
@@ -29,11 +29,7 @@ def photo(slug: str) -> Response:
 
     root = current_app.extensions["config"].instance_dir
     try:
-        response = make_response(pictures.small(root, found.sha256, read))
+        return as_picture(pictures.small(root, found.sha256, read))
     except (pictures.NoPictureError, _UnreadableError) as error:
         current_app.logger.warning("no photo from capture %s: %s", found.capture_id, error)
         abort(404)
-    response.headers["Content-Type"] = "image/jpeg"
-    response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
