@@ -36,7 +36,7 @@ LANES: dict[str, tuple[str, ...]] = {
     "sources": ("fetch", "replay", "check"),
     # A person waits for it.
     "at_once": ("keep_page", "read_file"),
-    "upkeep": ("verify", "verify_audit", "backup", "clean_drafts", "draw_samples"),
+    "upkeep": ("verify", "verify_audit", "backup", "clean_drafts", "draw_samples", "draw_cards"),
 }
 BEAT = 10.0
 #: How long a job may take to notice that it is to end, in seconds; then it is left to die.

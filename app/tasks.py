@@ -9,8 +9,13 @@ from sqlalchemy import select
 
 from app import auditing, clock, ingest
 from app import backup as backups
+from app.charts import card as card_drawing
+from app.charts import store
+from app.charts.words import LANGS, Words
 from app.config import Config
 from app.extensions import alembic, db
+from app.queries import editions
+from app.queries.cards import of_part
 from app.services import files, jobs, pieces, sampling, theses, upkeep
 from app.services.jobs import Claimed
 from models import audit, engine
@@ -65,6 +70,25 @@ def clean_drafts(job: Claimed, say: Progress) -> dict[str, Any]:
         uploads = pieces.clean(session, now, config.instance_dir / "uploads")
         session.commit()
     return {"removed": removed, "uploads": uploads}
+
+
+def draw_cards(job: Claimed, say: Progress) -> dict[str, Any]:
+    """Draw the picture of each scorecard of an edition in each language, before anybody asks."""
+    config: Config = current_app.extensions["config"]
+    with db.sessionmaker() as session:
+        edition = editions.get(session, job.args["edition"])
+        if edition is None:
+            raise JobFailedError("There is no such edition.")
+        slugs = [part.key for part in editions.parts(session, edition) if part.kind == "deputy"]
+        for done, slug in enumerate(slugs, 1):
+            part = editions.deputy(session, edition, slug)
+            for lang in LANGS if part is not None else ():
+                card = card_drawing.draw(
+                    of_part(part, edition), Words(lang), training=config.training
+                )
+                store.picture(config.instance_dir / store.FOLDER, card)
+            say(done, len(slugs))
+    return {"deputies": len(slugs), "languages": len(LANGS)}
 
 
 def draw_samples(job: Claimed, say: Progress) -> dict[str, Any]:
@@ -224,4 +248,5 @@ HANDLERS: dict[str, Handler] = {
     "keep_page": keep_page,
     "read_file": read_file,
     "draw_samples": draw_samples,
+    "draw_cards": draw_cards,
 }

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from app.charts.png import png
 
+#: The folder of the pictures, in that of the portal's own files.
+FOLDER = "pictures"
 #: How many pictures are kept: more than an edition of a whole chamber has in three languages.
 MOST = 2000
 #: The version of the drawing: part of every hash, so that a new one draws everything anew.

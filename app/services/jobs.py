@@ -63,6 +63,7 @@ KINDS: dict[str, bool] = {
     "keep_page": True,
     "read_file": True,
     "draw_samples": True,
+    "draw_cards": True,
 }
 
 

@@ -40,6 +40,7 @@ KIND = {
     "verify_audit": lazy_gettext("Verifying the journal of changes"),
     "backup": lazy_gettext("Backup"),
     "draw_samples": lazy_gettext("Draw of the reliability samples"),
+    "draw_cards": lazy_gettext("Pictures of the scorecards of an edition"),
     "clean_drafts": lazy_gettext("Clean-up of forgotten drafts"),
     "keep_page": lazy_gettext("Keeping a page"),
 }

@@ -20,7 +20,7 @@ from app.web.public.state import page
 def folder() -> Path:
     """Where pictures are kept that were drawn once."""
     instance: Path = current_app.extensions["config"].instance_dir
-    return instance / "pictures"
+    return instance / store.FOLDER
 
 
 def card_of(slug: str) -> Card:

@@ -82,7 +82,7 @@ def embed_help() -> str:
         picture=picture(addresses["page"], addresses["card"], alt),
         page=addresses["page"],
         embed=addresses["embed"],
-        card=addresses["card"] if card else None,
+        card=url_for("public.card_picture", slug=slug, **asked()) if card else None,
     )
 
 
