@@ -1,6 +1,7 @@
 """The numbers of the charts, against those counted by hand in tests/factories/charts.py."""
 
 import pytest
+from flask import g
 
 from app.charts import bars, sheets
 from app.charts.words import LABELS, Words
@@ -128,21 +129,14 @@ def test_the_picture_says_each_number_of_the_table(part, lang, name):
     picture = bars.draw(sheet, words, training=True)
     for line, row in zip(sheet.lines, sheet.table(words), strict=True):
         assert f">{bars.numbers(line, words)}</text>" in picture
-        assert (
-            list(map(str, line.values))
-            == [cell for cell in row if cell.isdigit()][-len(line.values) - bool(sheet.total) :][
-                : len(line.values)
-            ]
-        )
+        numbers = [str(value) for value in (*line.values, *([line.total] if sheet.total else []))]
+        assert list(row[-len(numbers) :]) == numbers
     assert " style=" not in picture and "<script" not in picture
 
 
 def test_pictures_say_the_same_words_as_pages(app):
-    pages = {member: str_ for kind in ON_PAGES.values() for member, str_ in kind.items()}
     with app.test_request_context("/en/"):
-        from flask import g
-
         g.lang = "en"
         for member, text in LABELS.items():
-            if member in pages and type(member) in ON_PAGES:
-                assert str(ON_PAGES[type(member)][member]) == text
+            on_pages = ON_PAGES.get(type(member), {member: text})
+            assert str(on_pages[member]) == text
