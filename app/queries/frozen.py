@@ -14,6 +14,7 @@ from cattrs.preconf.json import make_converter
 
 from app import scoring
 from app.queries.chart_shapes import ChartsPart, RequestRows
+from app.queries.beside import BesidePart
 from app.queries.deputies import DeputyListPart, Text
 from app.queries.districts import DistrictPart, RegionPart
 from app.queries.found import Found
@@ -191,6 +192,7 @@ PARTS: dict[str, type[Any]] = {
     "deputy-list": DeputyListPart,
     "district": DistrictPart,
     "region": RegionPart,
+    "beside": BesidePart,
     "parties": PartiesPart,
     "party": PartyPart,
     "sessions": SessionsPart,

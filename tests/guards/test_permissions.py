@@ -208,6 +208,7 @@ MATRIX: dict[str, set[str]] = {
     "public.deputies": ALL,
     "public.deputy": ALL,
     "public.cite": ALL,
+    "public.compare": ALL,
     "public.compare_editions": ALL,
     "public.edition": ALL,
     "public.edition_deputy": ALL,

@@ -29,6 +29,7 @@ from app.web.public import (  # noqa: E402  they need `public`
     cards,  # noqa: F401
     charts,  # noqa: F401
     cite,  # noqa: F401
+    compare,  # noqa: F401
     corrections,  # noqa: F401
     deputies,  # noqa: F401
     deputy_list,  # noqa: F401
