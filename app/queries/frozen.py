@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 from cattrs.preconf.json import make_converter
 
 from app import scoring
-from app.queries.chart_shapes import ChartsPart, RequestRows
 from app.queries.beside import BesidePart
+from app.queries.chart_shapes import ChartsPart, RequestRows
 from app.queries.deputies import DeputyListPart, Text
 from app.queries.districts import DistrictPart, RegionPart
 from app.queries.found import Found
