@@ -1,13 +1,11 @@
-"""The acts of one deputy, as the tabs of their page list them."""
+"""The acts of one deputy: how many there are of each kind, and each of them with its marks."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, select, true
+from sqlalchemy import ColumnElement, and_, func, not_, select, true
 from sqlalchemy.orm import Session, defer
 
 from app.queries.counting import (
@@ -20,8 +18,6 @@ from app.queries.counting import (
     to_be_coded,
 )
 from app.queries.meetings import known
-from app.queries.order import by_codepoint
-from app.queries.paging import Page, paginate
 from app.queries.settled import settled_readings
 from models.coding import Strength
 from models.item import DatePrecision, Item, Kind, Participation, Role
@@ -29,73 +25,25 @@ from models.meeting import Answer, Meeting
 from models.programme import Programme, Thesis
 
 
-class Tab(StrEnum):
-    """The lists of a deputy's acts."""
-
-    REQUESTS = "requests"
-    ANSWERS = "answers"
-    MEETINGS = "meetings"
-    RECEPTIONS = "receptions"
-    OTHER = "other"
-    ALL = "all"
-
-
-TAB_KINDS: dict[Tab, tuple[Kind, ...]] = {
-    Tab.REQUESTS: (Kind.DEPUTY_REQUEST,),
-    Tab.ANSWERS: (Kind.ANSWER,),
-    Tab.MEETINGS: (Kind.VOTER_MEETING,),
-    Tab.RECEPTIONS: (Kind.RECEPTION,),
-    Tab.OTHER: (
-        Kind.DISTRICT_WORK,
-        Kind.LEGISLATIVE_WORK,
-        Kind.INTERNATIONAL_WORK,
-        Kind.PUBLICATION,
-        Kind.OTHER,
-    ),
-    Tab.ALL: tuple(Kind),
-}
-
-
-class Show(StrEnum):
-    """Which acts of a tab: exactly those behind one number, or all of them."""
-
-    ALL = ""
-    COUNTED = "counted"
-    TAGGED = "tagged"
-    CODED = "coded"
-    TO_BE_CODED = "to_be_coded"
-    BEFORE = "before"
-    UNCONFIRMED = "unconfirmed"
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What a list is asked for; `thesis` is the row of a promise.
-
-    `held` is whether an act was in the deputy's district, `sat` whether it was in session.
-    """
-
-    tab: Tab = Tab.ALL
-    show: Show = Show.ALL
-    role: Role | None = None
-    kind: Kind | None = None
-    thesis: int | None = None
-    held: Answer | None = None
-    sat: Answer | None = None
-
-
 @dataclass(frozen=True)
 class Mark:
-    """A promise that an act is linked to: its number in the programme, and how closely."""
+    """A promise that an act is linked to: its number in the programme, and how closely.
+
+    `strength` is None where an edition leaves it out.
+    """
 
     number: int
-    strength: Strength
+    strength: Strength | None
     own: bool
+    thesis: int = 0
 
 
 @dataclass(frozen=True)
 class Act:
-    """An act in a list."""
+    """A deputy's part in an act. `marks` is empty where an edition leaves links out.
+
+    `held` is whether it was in the deputy's district, `sat` whether it was in session.
+    """
 
     key: str
     kind: Kind
@@ -110,7 +58,16 @@ class Act:
     before: bool
     confirmed: bool
     coded: bool
-    marks: tuple[Mark, ...]
+    marks: tuple[Mark, ...] = ()
+    tagged: bool = False
+    queued: bool = False
+    held: Answer = Answer.NOT_KNOWN
+    sat: Answer = Answer.NOT_KNOWN
+
+    @property
+    def counted(self) -> bool:
+        """Whether totals count it: the rule of `app.queries.counting.counted` for one row."""
+        return self.confirmed and not self.before
 
 
 @dataclass(frozen=True)
@@ -130,9 +87,9 @@ class Totals:
         """All participations that count."""
         return sum(self.by_kind.values())
 
-    def of_tab(self, tab: Tab) -> int:
-        """Counted participations of a tab."""
-        return sum(self.by_kind.get(kind, 0) for kind in TAB_KINDS[tab])
+    def of(self, kind: str) -> int:
+        """Counted participations of one kind."""
+        return self.by_kind.get(Kind(kind), 0)
 
 
 def totals(
@@ -170,52 +127,35 @@ def totals(
     return Totals(dict(by_kind), dict(by_role), *session.execute(others).one())
 
 
-def _asked(mandate_id: int, start: dt.date | None, wanted: Filter) -> Select[*tuple[Any, ...]]:
+def acts(
+    session: Session,
+    mandate_id: int,
+    start: dt.date | None,
+    within: ColumnElement[bool] | None = None,
+) -> tuple[Act, ...]:
+    """All that a deputy took part in, those `within` where it is given, counted or not.
+
+    The newest first and undated ones last, by the order of their keys. Seven statements.
+    """
+    mine = (
+        Participation.mandate_id == mandate_id, standing(), true() if within is None else within
+    )  # fmt: skip
     query = (
-        select(Item, Participation)
+        select(
+            Item, Participation.id, Participation.role, to_be_coded(),
+            known(Meeting.in_district.expression), known(Meeting.in_session.expression),
+        )
         .options(defer(Item.search_text))
         .join(Participation, Participation.item_id == Item.id)
-        .where(Participation.mandate_id == mandate_id, standing())
-        .where(Item.kind.in_(TAB_KINDS[wanted.tab]))
-    )
-    if wanted.kind is not None:
-        query = query.where(Item.kind == wanted.kind)
-    if wanted.role is not None:
-        query = query.where(Participation.role == wanted.role)
-    if wanted.held is not None:
-        query = query.where(known(Meeting.in_district.expression) == wanted.held.value)
-    if wanted.sat is not None:
-        query = query.where(known(Meeting.in_session.expression) == wanted.sat.value)
-    if wanted.held is not None or wanted.sat is not None:
-        query = query.where(counted(start))
-    if wanted.thesis is not None:
-        query = query.where(is_tagged(wanted.thesis), counted(start))
-    condition = {
-        Show.COUNTED: [counted(start)],
-        Show.TAGGED: [counted(start), is_tagged()],
-        Show.CODED: [counted(start), is_coded()],
-        Show.TO_BE_CODED: [counted(start), to_be_coded()],
-        Show.BEFORE: [not_(in_office(start))],
-        Show.UNCONFIRMED: [in_office(start), not_(Item.confirmed)],
-    }
-    return query.where(*condition.get(wanted.show, []))
-
-
-def acts(
-    session: Session, mandate_id: int, start: dt.date | None, wanted: Filter, number: int
-) -> Page[Act]:
-    """A page of a deputy's acts, the newest first and undated ones last. A fixed number
-    of statements."""
-    query = _asked(mandate_id, start, wanted).order_by(
-        Item.date.desc().nulls_last(), by_codepoint(session, Item.key).desc()
-    )
-    page = paginate(session, query, number, 20)
-    marks, coded = _marks(session, [part.id for _, part in page.rows])
-    rows = [
+        .where(*mine)
+    )  # fmt: skip
+    rows = session.execute(query).all()
+    marks, coded = _marks(session, *mine)
+    found = [
         Act(
             key=item.key,
             kind=item.kind,
-            role=part.role,
+            role=role,
             title_ru=item.title_ru,
             title_kk=item.title_kk,
             number=item.number,
@@ -225,20 +165,26 @@ def acts(
             period_end=item.period_end,
             before=is_before(item.date, item.date_precision, start),
             confirmed=item.confirmed,
-            coded=part.id in coded,
-            marks=tuple(marks.get(part.id, ())),
+            coded=part in coded,
+            marks=marks.get(part, ()),
+            tagged=bool(marks.get(part)),
+            queued=bool(queued),
+            held=Answer(held),
+            sat=Answer(sat),
         )
-        for item, part in page.rows
+        for item, part, role, queued, held, sat in rows
     ]
-    return Page(rows, page.number, page.size, page.total)
+    return tuple(sorted(found, key=lambda act: (act.date or dt.date.min, act.key), reverse=True))
 
 
-def _marks(session: Session, parts: Sequence[int]) -> tuple[dict[int, list[Mark]], set[int]]:
+def _marks(
+    session: Session, *mine: ColumnElement[bool]
+) -> tuple[dict[int, tuple[Mark, ...]], set[int]]:
     """Links to promises by participation, as they stand; and which were read. Six statements."""
-    here = Participation.id.in_(parts)
-    coded = set(session.scalars(select(Participation.id).where(here, is_coded())))
-    standing_links = settled_readings(session, here)
-    named = {thesis for reading in standing_links.values() for thesis in reading.theses}
+    read: Any = select(Participation.id).join(Item, Participation.item_id == Item.id)
+    coded = set(session.scalars(read.where(*mine, is_coded())))
+    readings = settled_readings(session, *mine)
+    named = {thesis for reading in readings.values() for thesis in reading.theses}
     query = (
         select(Thesis.id, Thesis.number, Programme.mandate_id)
         .join(Programme, Thesis.programme_id == Programme.id)
@@ -247,13 +193,13 @@ def _marks(session: Session, parts: Sequence[int]) -> tuple[dict[int, list[Mark]
     theses = {row[0]: (row[1], row[2] is not None) for row in session.execute(query)}
     found = {
         part: [
-            Mark(theses[thesis][0], strength, theses[thesis][1])
+            Mark(theses[thesis][0], strength, theses[thesis][1], thesis)
             for thesis, strength in reading.theses.items()
             if thesis in theses
         ]
-        for part, reading in standing_links.items()
+        for part, reading in readings.items()
     }
     return {
-        part: sorted(marks, key=lambda mark: (not mark.own, mark.number))
+        part: tuple(sorted(marks, key=lambda mark: (not mark.own, mark.number)))
         for part, marks in found.items()
     }, coded

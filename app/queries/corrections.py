@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.queries.paging import Page, paginate
@@ -29,31 +30,47 @@ class Corrected:
 
 def corrected(session: Session, number: int, page: str | None = None) -> Page[Corrected]:
     """A page of corrections, the newest first; of one public page where it is given."""
-    query = (
+    query = _all()
+    if page:
+        query = query.where(_about(page))
+    found = paginate(session, query, number, 20)
+    rows = [_corrected(row, edition) for row, edition in found.rows]
+    return Page(rows, found.number, found.size, found.total)
+
+
+def about(session: Session, page: str) -> tuple[Corrected, ...]:
+    """All corrections of one public page and the pages below it, the newest first.
+
+    One statement.
+    """
+    found = session.execute(_all().where(_about(page)))
+    return tuple(_corrected(row, edition) for row, edition in found)
+
+
+def _all() -> Select[*tuple[Any, ...]]:
+    return (
         select(ErrorReport, Edition.number)
         .outerjoin(Edition, ErrorReport.edition_id == Edition.id)
         .where(ErrorReport.state == ReportState.CORRECTED)
         .order_by(ErrorReport.settled_at.desc(), ErrorReport.id.desc())
     )
-    if page:
-        query = query.where(_about(page))
-    found = paginate(session, query, number, 20)
-    rows = [
-        Corrected(
-            id=row.id,
-            page=row.page,
-            change_kk=row.change_kk,
-            change_ru=row.change_ru,
-            change_en=row.change_en,
-            why_kk=row.why_kk,
-            why_ru=row.why_ru,
-            why_en=row.why_en,
-            on=row.settled_at,
-            edition=edition,
-        )
-        for row, edition in found.rows
-    ]
-    return Page(rows, found.number, found.size, found.total)
+
+
+def _corrected(row: ErrorReport, edition: int | None) -> Corrected:
+    if row.settled_at is None:
+        raise LookupError(f"correction {row.id} has no day")
+    return Corrected(
+        id=row.id,
+        page=row.page,
+        change_kk=row.change_kk,
+        change_ru=row.change_ru,
+        change_en=row.change_en,
+        why_kk=row.why_kk,
+        why_ru=row.why_ru,
+        why_en=row.why_en,
+        on=row.settled_at,
+        edition=edition,
+    )
 
 
 def count_about(session: Session, page: str) -> int:
@@ -65,11 +82,28 @@ def count_about(session: Session, page: str) -> int:
 
 
 def _about(page: str) -> ColumnElement[bool]:
-    """Reports on the page whose path without its language is `page`, with or without a query."""
+    """Reports on the page whose path without its language is `page`, or on a page below it.
+
+    With or without a query, of today or of an edition.
+    """
     paths = [f"/{lang}{page}" for lang in ("kk", "ru", "en")]
+    in_edition = or_(
+        *(ErrorReport.page.startswith(f"/{lang}/editions/") for lang in ("kk", "ru", "en"))
+    )
     return or_(
         ErrorReport.page.in_(paths),
-        *(ErrorReport.page.startswith(f"{path}?", autoescape=True) for path in paths),
+        *(
+            ErrorReport.page.startswith(path + mark, autoescape=True)
+            for path in paths
+            for mark in "?/"
+        ),
+        and_(
+            in_edition,
+            or_(
+                ErrorReport.page.endswith(page, autoescape=True),
+                *(ErrorReport.page.contains(page + mark, autoescape=True) for mark in "?/"),
+            ),
+        ),
     )
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.queries.meetings import Held
-from app.queries.scorecards import Scorecard
+from app.queries.activity import Held
+from app.queries.scorecards import Scorecard, on_the_scale
 from app.scoring import Action, Exclusion, Outcome
 from models.item import Kind, Role
 from models.meeting import Answer
@@ -121,10 +121,11 @@ def _promises(card: Scorecard, rated: bool) -> Iterator[Figure]:
         yield Figure("percentage", bounds.fulfilled, bounds.rated, bounds.at_most)
     else:
         yield Figure("percentage", None)
-    actions = Counter(promise.action for promise in listed)
+    scale = on_the_scale(listed)
+    actions = Counter(promise.action for promise in scale)
     said = rated and not actions[None]
     for action in Action:
-        yield Figure(f"action_{action.value}", actions[action] if said else None, len(listed))
+        yield Figure(f"action_{action.value}", actions[action] if said else None, len(scale))
 
 
 def _acts(card: Scorecard) -> Iterator[Figure]:

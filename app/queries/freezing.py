@@ -75,7 +75,7 @@ def deputy_part(session: Session, seat: Seat, term: Term, frame: Frame) -> Deput
     kept_back = gate.kept_back_of(seat.slug)
     return DeputyPart(
         card=rated(card, ratings, gate, kept_back),
-        programme=_programme(session, card.person.mandate),
+        programme=programme_record(session, card.person.mandate),
         ratings=ratings,
         history=_history(session, list(ratings)),
         standings={
@@ -139,7 +139,8 @@ def _history(session: Session, theses: Sequence[int]) -> dict[int, tuple[Rating,
     return {thesis: tuple(rows) for thesis, rows in found.items()}
 
 
-def _programme(session: Session, mandate_id: int) -> ProgrammeRecord | None:
+def programme_record(session: Session, mandate_id: int) -> ProgrammeRecord | None:
+    """What is known of the programme of a mandate. One statement."""
     row = session.execute(
         select(Programme, Capture, StoredFile)
         .outerjoin(Capture, Programme.capture_id == Capture.id)

@@ -13,12 +13,15 @@ from typing import Any, TypeVar
 from cattrs.preconf.json import make_converter
 
 from app import scoring
+from app.queries.acts import Act
 from app.queries.beside import BesidePart
 from app.queries.chart_shapes import ChartsPart, RequestRows
+from app.queries.corrections import Corrected
 from app.queries.deputies import DeputyListPart, Text
 from app.queries.districts import DistrictPart, RegionPart
 from app.queries.found import Found
 from app.queries.items import ItemPage
+from app.queries.letters import LettersPart
 from app.queries.parties import PartiesPart, PartyPart
 from app.queries.positions import Standing
 from app.queries.quotes import Quote
@@ -108,6 +111,50 @@ class DeputyPart:
 
 
 @dataclass(frozen=True)
+class ActivityPart:
+    """Everything that one deputy took part in, also what totals do not count."""
+
+    acts: tuple[Act, ...] = ()
+
+
+@dataclass(frozen=True)
+class Published:
+    """An edition with what it said of the deputy in short."""
+
+    number: int
+    name: str
+    as_of: dt.date
+    published_at: dt.datetime
+    headline: scoring.Headline
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A field of a record that its source edited between two captures."""
+
+    key: str
+    kind: Kind
+    title_kk: str | None
+    title_ru: str | None
+    lang: str
+    field: str
+    before: str | None
+    after: str | None
+    seen_at: dt.datetime
+    from_capture: int
+    to_capture: int
+
+
+@dataclass(frozen=True)
+class HistoryPart:
+    """Each list with the newest first."""
+
+    editions: tuple[Published, ...] = ()
+    corrections: tuple[Corrected, ...] = ()
+    edits: tuple[Edited, ...] = ()
+
+
+@dataclass(frozen=True)
 class DeputyLine:
     """A deputy in the list of an edition, in the order of districts."""
 
@@ -182,6 +229,9 @@ class MethodPart:
 #: The kinds of parts, and what each of them holds.
 PARTS: dict[str, type[Any]] = {
     "deputy": DeputyPart,
+    "activity": ActivityPart,
+    "letters": LettersPart,
+    "history": HistoryPart,
     "deputies": DeputiesPart,
     "totals": TotalsPart,
     "outcomes": OutcomesPart,

@@ -1,6 +1,5 @@
 """What is known of meetings beyond title and date: where and when, who came, what was asked."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,10 +7,9 @@ from datetime import date
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased, defer, joinedload, selectinload
 
-from app.queries.counting import counted
 from app.queries.deputies import Text
 from models.file import StoredFile
-from models.item import Item, Kind, Participation
+from models.item import Item
 from models.meeting import (
     Answer,
     Became,
@@ -24,17 +22,6 @@ from models.meeting import (
 )
 from models.record import Record
 from models.source import Capture
-
-#: The acts whose place and time are counted.
-HELD_KINDS = (Kind.VOTER_MEETING, Kind.RECEPTION)
-
-
-@dataclass(frozen=True)
-class Held:
-    """How many acts were in the district, outside of it or where nobody knows; and when."""
-
-    in_district: Counter[Answer]
-    in_session: Counter[Answer]
 
 
 @dataclass(frozen=True)
@@ -94,30 +81,6 @@ def known(column: ColumnElement[Answer]) -> ColumnElement[Answer]:
         .correlate(Item)
     )
     return func.coalesce(query.scalar_subquery(), Answer.NOT_KNOWN.value)
-
-
-def where_held(
-    session: Session, mandate_id: int, start: date | None, kinds: Sequence[Kind]
-) -> Held:
-    """Where and when the counted acts of a deputy were held. One statement."""
-    of_each = (
-        select(
-            known(Meeting.in_district.expression).label("place"),
-            known(Meeting.in_session.expression).label("time"),
-        )
-        .select_from(Participation)
-        .join(Item, Participation.item_id == Item.id)
-        .where(Participation.mandate_id == mandate_id, counted(start), Item.kind.in_(kinds))
-        .subquery()
-    )
-    query = select(of_each.c.place, of_each.c.time, func.count()).group_by(
-        of_each.c.place, of_each.c.time
-    )
-    held = Held(Counter(), Counter())
-    for place, time, count in session.execute(query):
-        held.in_district[Answer(place)] += count
-        held.in_session[Answer(time)] += count
-    return held
 
 
 def facts_of(session: Session, key: str) -> Facts | None:

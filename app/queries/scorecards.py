@@ -1,6 +1,7 @@
 """A deputy's page: who they are, what they promised, and what was counted by the method."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -69,6 +70,8 @@ class Person:
     confidence: Confidence
     facts: tuple[Fact, ...]
     others: tuple[Term, ...]
+    party_key: str | None = None
+    region_key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -167,6 +170,26 @@ def scorecard(
     )
 
 
+def seated(
+    session: Session,
+    slug: str,
+    as_of: date,
+    legislature: str | None = None,
+    number: int | None = None,
+) -> tuple[Person, Totals] | None:
+    """Who a deputy is and how many acts there are of each kind, as `scorecard` says it."""
+    found = _find(session, slug, legislature, number)
+    if found is None:
+        return None
+    person, _ = _person(session, *found, as_of)
+    return person, totals(session, person.mandate, person.start)
+
+
+def on_the_scale(promises: Sequence[Promise]) -> Sequence[Promise]:
+    """Whose actions are counted: testable ones, or all where none is, as of a party (method, 1)."""
+    return [promise for promise in promises if promise.exclusion is None] or promises
+
+
 def scored(promise: Promise) -> scoring.Promise:
     """A promise as the arithmetic wants to know it."""
     return scoring.Promise(
@@ -234,6 +257,8 @@ def _person(
         confidence=mandate.confidence,
         facts=_facts(session, deputy.id, term.id),
         others=others,
+        party_key=party.key if party else None,
+        region_key=region.key if region else None,
     )
     return person, mandate.party_id
 

@@ -6,6 +6,7 @@ number raises METHOD_VERSION.
 """
 
 from app.scoring.actions import Action, SettledTag, action, settled
+from app.scoring.actions import counted as actions_counted
 from app.scoring.definitions import DEFINITIONS, Definition
 from app.scoring.headline import (
     Bounds,
@@ -36,6 +37,7 @@ __all__ = [
     "Promise",
     "SettledTag",
     "action",
+    "actions_counted",
     "bounds",
     "ended_early",
     "exclusion",

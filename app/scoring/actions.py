@@ -83,3 +83,14 @@ def action(tags: Iterable[SettledTag]) -> Action:
             return Action.FORMAL_RESULT
         level = Action.RAISED
     return level
+
+
+def counted(actions: Iterable[Action]) -> tuple[tuple[Action, int], ...]:
+    """How many promises stand where on the action scale, the furthest first.
+
+    Formula: a plain count; steps on which no promise stands are left out. Why: like the
+    headline of outcomes, and never joined with it into one number (method, 2).
+    """
+    found = list(actions)
+    ordered = ((step, found.count(step)) for step in reversed(Action))
+    return tuple((step, count) for step, count in ordered if count)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import scoring
-from app.queries import campaigns, freezing, pages, terms
+from app.queries import campaigns, deputy_tabs, freezing, pages, terms
 from app.queries.editions import EditionShown, get
 from app.queries.frozen import OutcomesPart, canonical, digest, plain
 from app.queries.gate import figures
@@ -169,6 +169,8 @@ def _parts(session: Session, checked: Checked, as_of: date, now: datetime) -> It
         lines.append(freezing.line(part))
         found[seat.slug] = freezing.found(part)
         yield _frozen("deputy", seat.slug, part)
+        for kind, tab in deputy_tabs.frozen(session, part, frame):
+            yield _frozen(kind, seat.slug, tab)
     yield _frozen("deputies", "", freezing.deputies_part(term, lines))
     yield _frozen("totals", "", sums.part(session, frame))
     yield _frozen("method", "", freezing.method_part())

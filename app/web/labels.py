@@ -4,7 +4,7 @@ from enum import Enum
 
 from flask_babel import LazyString, lazy_gettext
 
-from app.queries.acts import Show, Tab
+from app.queries.activity import Show
 from app.scoring import Action, Exclusion, Outcome
 from models.coding import AnswerReading, Strength
 from models.item import Kind, Role
@@ -99,14 +99,6 @@ LABELS: dict[type[Enum], dict[Enum, LazyString]] = {
         DocumentStatus.PENDING: lazy_gettext("not fetched yet"),
         DocumentStatus.FETCHED: lazy_gettext("kept"),
         DocumentStatus.FAILED: lazy_gettext("could not be fetched"),
-    },
-    Tab: {
-        Tab.REQUESTS: lazy_gettext("Requests"),
-        Tab.ANSWERS: lazy_gettext("Answers"),
-        Tab.MEETINGS: lazy_gettext("Meetings with voters"),
-        Tab.RECEPTIONS: lazy_gettext("Receptions"),
-        Tab.OTHER: lazy_gettext("Other work"),
-        Tab.ALL: lazy_gettext("All"),
     },
     Show: {
         Show.ALL: lazy_gettext("all that are listed"),

@@ -209,7 +209,7 @@ def test_pages_of_posts_fit_and_can_be_read_by_all(open_page, world, activist, s
     paths = [
         "coding/posts", f"coding/posts/{post.id}", f"coding/posts/{post.id}/edit",
         f"coding/posts/{post.id}/acts", f"coding/items/{meeting.item_id}/orders/new",
-        f"items/{item.key}", f"files/{post.file.sha256}", "deputies/ahmetov?tab=meetings",
+        f"items/{item.key}", f"files/{post.file.sha256}", "deputies/ahmetov/meetings",
         f"coding/deputies/{mandate_id}",
     ]  # fmt: skip
     session.rollback()

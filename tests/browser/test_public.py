@@ -82,5 +82,3 @@ def public_paths(app, lang, capture):
     yield f"/{lang}/deputies/?convocation=8"
     yield f"/{lang}/charts/kz-mazhilis-8/requests/unknown"
     yield f"/{lang}/embed?slug=kuspan-abzal"
-    for tab in ("requests", "other", "all"):
-        yield f"/{lang}/deputies/kuspan-abzal?tab={tab}"

@@ -43,9 +43,9 @@ TEXTS = {
     "group": ["unknown"],
 }  # fmt: skip
 ASKED = {
-    "public.deputy": [
-        "?tab=all", "?tab=all&show=tagged", "?tab=all&show=coded", "?tab=all&show=to_be_coded",
-        "?tab=all&thesis=1", "?tab=all&thesis=2",
+    "public.deputy": ["?tab=all"],
+    "public.deputy_items": [
+        "?show=tagged", "?show=coded", "?show=to_be_coded", "?thesis=1", "?thesis=2",
     ],
     "public.search": ["?q=дороги"],
     "coding.queue": ["?state=mine", "?state=unsure", "?state=draft", "?kind=answer"],
@@ -255,6 +255,6 @@ def test_the_walk_would_see_it_once_both_have_read(portals):
         session.commit()
     after = walk(app, "visitor"), commands(app)
     assert before[0]["/en/items/site/3"] != after[0]["/en/items/site/3"]
-    tagged = "/en/deputies/deputy-2?tab=all&show=tagged"
+    tagged = "/en/deputies/deputy-2/items?show=tagged"
     assert before[0][tagged] != after[0][tagged]
     assert traces(after[1]["export codings --format csv --out -"])

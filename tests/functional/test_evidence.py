@@ -34,7 +34,7 @@ def captures_with_letters(app, session):
 
 def test_what_is_shown_can_be_followed_to_its_bytes(replayed, client, session, make_user, sign_in):
     # The page of a deputy, one of its items, the item's kept copy.
-    page = check_page(client.get("/ru/deputies/kosarev?tab=all").text)
+    page = check_page(client.get("/ru/deputies/kosarev/items").text)
     item = page.main.select_one("ol a[href*='/items/']")["href"]
     copy = check_page(client.get(item).text).main.select_one("table a[href*='/captures/']")["href"]
     shown = check_page(client.get(copy).text).main.get_text(" ")
@@ -74,7 +74,7 @@ def test_every_page_of_the_replay_is_sound(replayed, client, session):
     assert len(slugs) == 58
     for number, slug in enumerate(slugs):
         lang = ("kk", "ru", "en")[number % 3]
-        for query in ("", "?tab=all"):
+        for query in ("", "/items"):
             response = client.get(f"/{lang}/deputies/{slug}{query}")
             assert response.status_code == 200
             check_page(response.text)

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 
@@ -30,7 +31,9 @@ def kuspan(world):
 def text_of(client, path, status=200):
     response = client.get(path)
     assert response.status_code == status, response.text
-    return " ".join(check_page(response.text).main.get_text(" ").split())
+    text = " ".join(check_page(response.text).main.get_text(" ").split())
+    # Words of a link stand apart from the mark that follows it only in the text of the parser.
+    return re.sub(r" ([.,:;])", r"\1", text)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -43,8 +46,8 @@ def test_an_empty_portal_has_its_pages(client, lang, path):
 def test_a_deputy_with_nothing_has_an_intended_page(client, session, world, kuspan, lang):
     session.commit()
     text_of(client, f"/{lang}/deputies/kuspan-abzal")
-    for tab in ("requests", "answers", "meetings", "receptions", "other", "all"):
-        text_of(client, f"/{lang}/deputies/kuspan-abzal?tab={tab}")
+    for tab in ("requests", "meetings", "items", "appeals", "history", "print"):
+        text_of(client, f"/{lang}/deputies/kuspan-abzal/{tab}")
 
 
 def test_a_quotation_without_a_source_is_listed_and_not_counted(client, session, world, kuspan):
@@ -59,7 +62,7 @@ def test_nothing_is_ever_called_not_done(client, session, world, kuspan):
     world.promise(kuspan, 1, "Построить школу")
     session.commit()
     text = text_of(client, "/en/deputies/kuspan-abzal")
-    assert "1 testable promise : 1 not yet rated." in text
+    assert "1 testable promise: 1 not yet rated." in text
     assert "none found so far" in text
     assert "not fulfilled" not in text
 
@@ -115,7 +118,7 @@ def test_a_page_of_a_deputy_takes_the_same_number_of_queries_for_any_number_of_a
         for _ in range(amount):
             world.read(world.act(kuspan), kuspan, coder, thesis)
         session.commit()
-        for path in ("", "?tab=all"):
+        for path in ("", "/items"):
             with count_queries(app) as queries:
                 text_of(client, f"/ru/deputies/kuspan-abzal{path}")
             counts.append(len(queries))
@@ -132,12 +135,13 @@ def test_requests_are_counted_by_role_and_items_before_the_mandate_apart(
     world.act(kuspan, "Давний", role=Role.SIGNATORY, date=dt.date(2012, 1, 1))
     world.act(kuspan, "Сомнительный", confirmed=False)
     session.commit()
-    text = text_of(client, "/en/deputies/kuspan-abzal?tab=requests")
-    assert "1 initiated, 2 signed, 0 role not stated" in text
-    assert "before this mandate, not counted" in text
-    assert "not confirmed, not counted" in text
-    assert "5 rows; 3 of them are counted" in text
-    signed = text_of(client, "/ru/deputies/kuspan-abzal?tab=requests&role=signatory&show=counted")
+    text = text_of(client, "/en/deputies/kuspan-abzal/requests")
+    assert "initiated 1 signed 2 role not stated 0 all requests 3" in text
+    assert "Listed and not counted: 2 further requests, dated before this mandate" in text
+    listed = text_of(client, "/en/deputies/kuspan-abzal/items?kind=deputy_request")
+    assert "before this mandate, not counted" in listed
+    assert "not confirmed, not counted" in listed
+    signed = text_of(client, "/ru/deputies/kuspan-abzal/requests?role=signatory")
     assert "Второй" in signed
     assert "Третий" in signed
     assert "Давний" not in signed
@@ -147,7 +151,7 @@ def test_a_month_that_holds_the_first_day_is_in_office(client, session, world, k
     world.act(kuspan, "Март", date=dt.date(2016, 3, 1), date_precision=DatePrecision.MONTH)
     world.act(kuspan, "Февраль", date=dt.date(2016, 2, 1), date_precision=DatePrecision.MONTH)
     session.commit()
-    text = text_of(client, "/ru/deputies/kuspan-abzal?tab=all&show=counted")
+    text = text_of(client, "/ru/deputies/kuspan-abzal/items?show=counted")
     assert "Март" in text
     assert "Февраль" not in text
 
@@ -165,10 +169,10 @@ def test_a_number_and_its_rows_agree(client, session, world, kuspan, make_user):
     world.act(kuspan, "Дорога")
     session.commit()
     text = text_of(client, "/en/deputies/kuspan-abzal")
-    assert "3 items , 3 directly preliminary" in text
+    assert "3 items, 3 directly preliminary" in text
     assert "5 parts in items found" in text
     assert "4 read so far, 5 to be read in all" in text
-    rows = text_of(client, f"/ru/deputies/kuspan-abzal?tab=all&thesis={thesis.id}")
+    rows = text_of(client, f"/ru/deputies/kuspan-abzal/items?thesis={thesis.id}")
     assert rows.count("Школа") == 3
     assert "Больница" not in rows
 
@@ -302,7 +306,7 @@ def test_what_is_not_there_is_404(client, session, world, kuspan, path):
 
 @pytest.mark.parametrize(
     "query", ["tab=x", "page=-1", "page=x", "page=99999999999", "thesis=x", "role=x", "show=x",
-              "convocation=x", "tab=all&page=9999&thesis=99999"]
+              "convocation=x", "outcome=x", "action=x", "excluded=x", "promise=x", "promise=99"]
 )  # fmt: skip
 def test_an_address_that_asks_for_nonsense_is_a_page(client, session, world, kuspan, query):
     session.commit()
@@ -317,7 +321,7 @@ TITLES = ["<script>alert(1)</script>", "=1+1", "\u202eцакан", "т" * 2000, 
 def test_hostile_titles_are_only_text(client, session, world, kuspan, title):
     world.act(kuspan, title, uid="1")
     session.commit()
-    for path in ("", "items/parlam-html/1", "deputies/kuspan-abzal?tab=all", "deputies/"):
+    for path in ("", "items/parlam-html/1", "deputies/kuspan-abzal/items", "deputies/"):
         response = client.get(f"/ru/{path}")
         assert response.status_code == 200
         if "{{" not in title:
@@ -386,7 +390,7 @@ def test_no_public_page_names_a_coder(client, session, world, kuspan, make_user)
     session.commit()
     paths = [
         "", "deputies/", "deputies/?convocation=8", "deputies/kuspan-abzal", "methodology",
-        "deputies/kuspan-abzal?tab=all", "items/parlam-html/1", f"captures/{capture.id}",
+        "deputies/kuspan-abzal/items", "items/parlam-html/1", f"captures/{capture.id}",
         "search?q=школа", "search?q=aigul", "search?q=Куспан", "about",
     ]  # fmt: skip
     for lang in LANGS:

@@ -1,6 +1,8 @@
 """What an address asks for. A word that means nothing is as if it were not there."""
 
+import re
 from collections.abc import Sequence
+from datetime import date
 from enum import Enum
 from typing import TypeVar
 
@@ -36,3 +38,12 @@ def member(name: str, kind: type[Member]) -> Member | None:
 def sliced(rows: Sequence[T], size: int = 20) -> Page[T]:
     """The page of `rows` that the address asks for."""
     return slice_of(rows, page(), size)
+
+
+def month(name: str) -> date | None:
+    """The first day of a month that is written as 2023-10, or None."""
+    text = request.args.get(name, "")
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}", text, re.ASCII):
+        return None
+    year, number = int(text[:4]), int(text[5:])
+    return date(year, number, 1) if year >= 1 and 1 <= number <= 12 else None

@@ -44,17 +44,6 @@ def edition() -> str:
     )
 
 
-@public.get("/editions/<int:edition>/deputies/<slug>")
-@access(ANYONE)
-def edition_deputy(slug: str) -> str:
-    """The page of a deputy as it was published."""
-    found = g.edition
-    part = queries.deputy(db.session, found, slug) or abort(404)
-    return render_template(
-        "pages/public/edition/deputy.html", edition=found, part=part, card=part.card, link={}
-    )
-
-
 @public.get("/editions/<int:number>/compare/<int:other>")
 @access(ANYONE)
 def compare_editions(number: int, other: int) -> str:
