@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from app.queries.deputies import Text
 from models.file import StoredFile
 from models.item import Item
 from models.meeting import Meeting, Post, PostAccount, VotersOrder
+from models.person import Deputy, Mandate, Party
+from models.programme import Programme, Thesis
 from models.record import Record
 
 
@@ -19,6 +22,15 @@ class Carried:
     key: str
     title_ru: str | None
     title_kk: str | None
+
+
+@dataclass(frozen=True)
+class CarriedProgramme:
+    """An election programme of which the file is the document; `slug` is that of the deputy."""
+
+    owner: Text | None
+    slug: str | None
+    title: str | None
 
 
 @dataclass(frozen=True)
@@ -34,10 +46,14 @@ class FilePage:
     withheld_why: str | None
     post_url: str | None
     acts: tuple[Carried, ...]
+    programmes: tuple[CarriedProgramme, ...] = ()
 
 
 def file_page(session: Session, sha256: str) -> FilePage | None:
-    """The file of this hash where it carries an act; None for any other file. Four statements."""
+    """The file of this hash where it carries an act or a programme; None for any other file.
+
+    Five statements.
+    """
     row = session.execute(
         select(
             StoredFile.id, StoredFile.sha256, StoredFile.name, StoredFile.mime, StoredFile.size,
@@ -50,10 +66,29 @@ def file_page(session: Session, sha256: str) -> FilePage | None:
     for query in (_posts(row.id), _orders(row.id)):
         for key, title_ru, title_kk in session.execute(query):
             keys[key] = Carried(key, title_ru, title_kk)
-    if not keys:
+    programmes = _programmes(session, row.id)
+    if not keys and not programmes:
         return None
     url = select(Post.url).where(Post.file_id == row.id, ~Post.withdrawn).order_by(Post.id)
-    return FilePage(*row, session.scalar(url.limit(1)), tuple(keys[key] for key in sorted(keys)))
+    acts = tuple(keys[key] for key in sorted(keys))
+    return FilePage(*row, session.scalar(url.limit(1)), acts, programmes)
+
+
+def _programmes(session: Session, file_id: int) -> tuple[CarriedProgramme, ...]:
+    """The programmes of which the file is the document, or from which a promise was cut."""
+    cut = select(Thesis.programme_id).where(Thesis.file_id == file_id, ~Thesis.withdrawn)
+    query = (
+        select(Programme.title, Party, Deputy)
+        .outerjoin(Party, Programme.party_id == Party.id)
+        .outerjoin(Mandate, Programme.mandate_id == Mandate.id)
+        .outerjoin(Deputy, Mandate.deputy_id == Deputy.id)
+        .where(or_(Programme.file_id == file_id, Programme.id.in_(cut)))
+        .order_by(Programme.id)
+    )
+    return tuple(
+        CarriedProgramme(Text.of(deputy or party), deputy.slug if deputy else None, title)
+        for title, party, deputy in session.execute(query)
+    )
 
 
 def _posts(file_id: int) -> Select[str, str | None, str | None]:

@@ -7,9 +7,11 @@ from typing import Any
 
 from models.base import Lang
 from models.file import StoredFile
+from models.item import Kind
 from models.person import Mandate
 from models.programme import Thesis
-from models.record import Record
+from models.record import Observation, Record
+from models.record import Statement as Said
 from models.source import Capture, Run, RunStatus
 from models.user import User
 from models.verdict import (
@@ -25,7 +27,7 @@ from models.verdict import (
 from tests.conftest import NOW
 from tests.factories.world import World
 
-__all__ = ["Record", "VerdictEvidence"]
+__all__ = ["Kind", "Record", "VerdictEvidence"]
 
 numbers = itertools.count(1)
 TODAY = dt.date(2026, 11, 20)
@@ -95,3 +97,9 @@ def position(world: World, on: Verdict, by: GuestLink, **fields: Any) -> Positio
         "received_at": NOW,
     }  # fmt: skip
     return world.add(Position(**(values | fields)))
+
+
+def observe(world: World, record: Record, on: Capture, lang: str = "ru") -> Observation:
+    """That a kept copy shows a record."""
+    said = world.add(Said(sha256=uuid.uuid4().hex * 2, fields={"title": record.title_ru}))
+    return world.add(Observation(record_id=record.id, capture=on, lang=lang, statement=said))
