@@ -93,20 +93,11 @@ def behind(term: Term, link: Link, sheet: Sheet, line: Line, number: int | None)
         return url_for("public.chart_rows", term=term.key, group=line.key, role=role)
     if line.kind == "requests":
         role = sheets.ROLES[number].value if number is not None else None
-        return url_for(_tab("requests"), slug=line.key, role=role, **_old("requests"), **link)
+        return url_for("public.deputy_requests", slug=line.key, role=role, **link)
     if line.kind == "meetings":
         held = sheets.PLACES[number].value if number is not None else None
-        return url_for(_tab("meetings"), slug=line.key, held=held, **_old("meetings"), **link)
+        return url_for("public.deputy_meetings", slug=line.key, held=held, **link)
     return f"#{sheet.name.value}-{line.key}"
-
-
-def _tab(name: str) -> str:
-    own = f"public.deputy_{name}"
-    return own if own in current_app.view_functions else "public.deputy"
-
-
-def _old(name: str) -> dict[str, str]:
-    return {} if _tab(name) != "public.deputy" else {"tab": name, "show": "counted"}
 
 
 @page("/charts/<term>/<name>.<ending>")
