@@ -69,7 +69,7 @@ def public_paths(app, lang, capture):
 
     Pages of editions and of kept files have tests of their own, with editions and files.
     """
-    values = {"slug": "kuspan-abzal", "key": "parlam-html/2", "capture_id": capture}
+    values = {"slug": "kuspan-abzal", "thesis": 1, "key": "parlam-html/2", "capture_id": capture}
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             page = rule.endpoint.startswith("public.") and "GET" in (rule.methods or ())
