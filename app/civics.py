@@ -72,8 +72,7 @@ def _fact(row: dict[str, Any]) -> CivicFact:
     needed = "who_en" if confidence is Confidence.MISSING else "source"
     if not row.get(needed):
         raise KeyError(f"{row['key']} has no {needed}")
-    texts = {f"text_{lang}": row[lang] for lang in ("kk", "ru", "en")}
-    others = ("article", "source", "url", "who_kk", "who_ru", "who_en")
-    return CivicFact(
-        row["key"], **texts, confidence=confidence, **{name: row.get(name) for name in others}
-    )
+    values: dict[str, Any] = {f"text_{lang}": row[lang] for lang in ("kk", "ru", "en")}
+    for name in ("article", "source", "url", "who_kk", "who_ru", "who_en"):
+        values[name] = row.get(name)
+    return CivicFact(row["key"], confidence=confidence, **values)

@@ -126,9 +126,9 @@ def _evidence(record: RecordShown) -> Iterator[Evidence]:
         if document.capture:
             yield Evidence(document.url, capture=document.capture)
     if not seen:
-        original = record.url_kk or record.url_ru
-        if original or record.source:
-            yield Evidence(original, source=record.source)
+        page = record.url_kk or record.url_ru
+        if page or record.source:
+            yield Evidence(page, source=record.source)
 
 
 def _told(post: PostKept) -> Iterator[Evidence]:
@@ -287,8 +287,9 @@ def _posts(
         .order_by(Post.published_on.asc().nulls_last(), Post.id)
     )  # fmt: skip
     found: dict[int, list[PostKept]] = defaultdict(list)
-    for record, *columns in session.execute(query):
-        told, item = PostKept(*columns), survivors.get(records[record], records[record])
+    for record, url, day, file, stored, capture, captured, sha256 in session.execute(query):
+        told = PostKept(url, day, file, stored, capture, captured, sha256)
+        item = survivors.get(records[record], records[record])
         if told not in found[item]:
             found[item].append(told)
     return found
