@@ -130,7 +130,7 @@ def test_pages_of_an_edition_stay_as_they_were_published(client, session, ready)
 def test_a_session_shows_acts_and_parts_apart_with_its_dates(client, ready):
     text = text_of(client, "/en/sessions/assembly-8/2")
     assert "from September 1, 2023 to June 28, 2024" in text
-    assert "Recess after it: June 29, 2024 – August 31, 2025." in text
+    assert "Recess after it: June 29, 2024 – August 31, 2025" in text
     assert "Source of the dates газета" in text
     # By default acts of the world are of 17 May 2024: three that were read.
     assert "In the session 5 requests" in text
@@ -145,7 +145,7 @@ def test_a_session_shows_acts_and_parts_apart_with_its_dates(client, ready):
     for link in table.select("td a"):
         target = text_of(client, link["href"].split("#")[0])
         number = int(link.get_text())
-        assert f"{number} act of 6" in target or f"{number} acts of 6" in target, link
+        assert f"{number} item of 6" in target or f"{number} items of 6" in target, link
 
 
 def test_a_session_without_an_end_says_so(client, ready):

@@ -73,11 +73,11 @@ def test_all_deputies_stand_together_with_their_roles_and_the_answer(client, cou
 def test_filters_are_kept_in_words_and_nonsense_changes_nothing(client, courts):
     slug = courts.first.deputy.slug
     path = "/en/topics/assembly-8/issues.courts?tab=acts"
-    assert "3 acts of 4" in text_of(client, f"{path}&deputy={slug}")
-    assert "2 acts of 4" in text_of(client, f"{path}&month=2023-09")
-    assert "1 act of 4" in text_of(client, f"{path}&kind=voter_meeting")
+    assert "3 items of 4" in text_of(client, f"{path}&deputy={slug}")
+    assert "2 items of 4" in text_of(client, f"{path}&month=2023-09")
+    assert "1 item of 4" in text_of(client, f"{path}&kind=voter_meeting")
     for nonsense in ("month=x", "month=0000-00", "kind=x", "role=%00", "page=-1", "tab=x"):
-        assert "4 acts, the newest first" in text_of(client, f"{path}&{nonsense}")
+        assert "4 items, the newest first" in text_of(client, f"{path}&{nonsense}")
     nobody = text_of(client, f"{path}&deputy=%3Cscript%3E")
     assert "Nothing in this list is as you asked." in nobody
 
