@@ -1,11 +1,26 @@
 """The voter's way in a real browser: on a phone, in three languages, without scripts."""
 
+from datetime import date
+
 import pytest
 
 from app.web.permissions import ANYONE, allowed_roles
+from models.place import Session
+from models.topic import CodeBook, Topic
 from tests.factories.acts import make_world
 
 WIDTHS = (360, 1280)
+#: Pages of many deputies together, each with what its address needs.
+TOGETHER = (
+    "topics/kz-mazhilis-8/issues.schools?tab=promises",
+    "topics/kz-mazhilis-8/issues.schools?tab=acts",
+    "parties/kz-mazhilis-8/",
+    "parties/kz-mazhilis-8/not-known",
+    "parties/kz-mazhilis-8/not-known?tab=requests",
+    "sessions/kz-mazhilis-8/",
+    "sessions/kz-mazhilis-8/1",
+    "compare?d=kuspan-abzal",
+)
 #: What is not a page: the bytes of a kept copy, and pictures.
 NO_PAGES = {"public.capture_bytes", "public.card_picture"}
 
@@ -20,6 +35,14 @@ def portal(session, make_user):
     act = world.act(mandate, "О строительстве школы", uid="1")
     world.read(act, mandate, make_user(name="Айгүл Сейткали"), thesis)
     world.act(mandate, "длинноеслово" * 160, uid="2", number="ДЗ-" + "9" * 60)
+    book = world.add(CodeBook(key="issues", name_ru="Вопросы", name_kk="Мәселелер"))
+    thesis.topic = act.theme = world.add(
+        Topic(code_book=book, key="schools", number=1, name_ru="Школы", name_kk="Мектептер")
+    )
+    world.add(
+        Session(convocation=world.convocation, number=1, start=date(2016, 3, 25),
+                end=date(2016, 6, 30), source="газета")
+    )  # fmt: skip
     capture = world.capture()
     session.commit()
     return capture
@@ -78,6 +101,8 @@ def public_paths(app, lang, capture):
                 assert ANYONE in allowed_roles(app, rule.endpoint)
                 wanted = {name: values[name] for name in rule.arguments - {"lang"}}
                 yield app.url_map.bind("").build(rule.endpoint, {"lang": lang, **wanted})
+    for path in TOGETHER:
+        yield f"/{lang}/{path}"
     yield f"/{lang}/items/parlam-html/1"
     yield f"/{lang}/search?q=школа"
     yield f"/{lang}/deputies/?convocation=8"

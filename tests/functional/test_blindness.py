@@ -48,6 +48,9 @@ ASKED = {
         "?show=tagged", "?show=coded", "?show=to_be_coded", "?thesis=1", "?thesis=2",
     ],
     "public.search": ["?q=дороги"],
+    "public.topic": ["?tab=acts", "?tab=promises"],
+    "public.party": ["?tab=programme", "?tab=requests"],
+    "public.compare": ["?d=deputy-2"],
     "coding.queue": ["?state=mine", "?state=unsure", "?state=draft", "?kind=answer"],
     "coding.precedents": ["?q=дороги"],
     "desk.cases": ["?show=decided"],
@@ -164,7 +167,7 @@ def addresses(app):
                 yield rule.endpoint, path + query
 
 
-KEYS = ["site/3", "site/4", "site"]
+KEYS = ["site/3", "site/4", "site", "issues.t1", "issues.t2", "not-known"]
 NAMES = [*TABLES, *Name]
 
 
