@@ -23,7 +23,7 @@ HOST = "localhost"
 LEADING = {"a": "href", "img": "src", "link": "href", "script": "src", "iframe": "src",
            "form": "action", "source": "src"}  # fmt: skip
 #: Pages of each kind whose markup is parsed by the letter of the standard, which is slow.
-STRICT = 2
+STRICT = 1
 #: Forms of the desk and of accounts have tests of their own.
 OUTSIDE = re.compile(r"^/(kk|ru|en)/(account|coding|desk|downloads|guest)\b")
 
@@ -33,7 +33,7 @@ class Walk:
     """What was seen. `problems` are sentences; nothing is wrong when there are none."""
 
     app: Flask
-    most: int = 12
+    most: int = 3
     problems: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
@@ -63,7 +63,7 @@ class Walk:
         return " ".join([values.get("lang", "-"), state, endpoint, *asked])
 
     def add(self, address: str, source: str) -> None:
-        """Take an address up, once, where it is one of ours and there are not enough of its kind."""
+            """Take an address up once, where it is ours and of a kind not seen often enough."""
         if address in self.known:
             return
         self.known.add(address)
