@@ -33,7 +33,7 @@ class Walk:
     """What was seen. `problems` are sentences; nothing is wrong when there are none."""
 
     app: Flask
-    most: int = 3
+    most: int = 1
     problems: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
@@ -63,7 +63,7 @@ class Walk:
         return " ".join([values.get("lang", "-"), state, endpoint, *asked])
 
     def add(self, address: str, source: str) -> None:
-            """Take an address up once, where it is ours and of a kind not seen often enough."""
+        """Take an address up once, where it is ours and of a kind not seen often enough."""
         if address in self.known:
             return
         self.known.add(address)
@@ -148,7 +148,10 @@ class Walk:
             self.problems.append(f"{address} does not say which address is its own")
         title = page.findtext(".//title") or ""
         if canonical and self.own(canonical[0]) == address:
-            other = self.titles.setdefault((page.get("lang", ""), title), address)
+            state = (
+                "/".join(address.split("/")[1:4]) if "/editions/" in address else page.get("lang")
+            )
+            other = self.titles.setdefault((str(state), title), address)
             if other != address:
                 self.problems.append(f"{address} and {other} have one title: {title}")
         found = page_checks.problems(text)

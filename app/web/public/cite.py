@@ -1,19 +1,18 @@
 """A page for each figure of a deputy: what it is, what is behind it, and how to cite it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import abort, g, render_template, request, url_for
 
 from app import clock, i18n
 from app.extensions import db
-from app.queries import activity, deputy_tabs, editions
-from app.queries.acts import Act
+from app.queries import deputy_tabs, editions
+from app.queries.activity import Held, where_held
 from app.queries.editions import EditionShown
 from app.queries.figures import HELD, PLACES, TIMES, Figure, Group, figures
 from app.queries.frozen import ActivityPart
 from app.queries.scorecards import Scorecard, scorecard
-from app.scoring import DEFINITIONS, Outcome
+from app.scoring import DEFINITIONS
 from app.web import cite_words
 from app.web.permissions import ANYONE, access
 from app.web.public import arguments, public
@@ -22,6 +21,10 @@ from models.item import Kind
 
 #: What today's pages take from the latest edition.
 PUBLISHED = {Group.PROMISES, Group.OUTCOMES, Group.ACTIONS, Group.EXCLUDED}
+
+
+#: What a list of all acts shows behind a figure; those that are counted, for any other.
+SHOWN = {"tagged": "tagged", "coverage": "coded"}
 
 
 @dataclass(frozen=True)
@@ -63,15 +66,13 @@ def find(slug: str) -> Cited:
     if g.edition is not None:
         part = editions.deputy(db.session, g.edition, slug) or abort(404)
         acts = editions.part(db.session, g.edition, "activity", ActivityPart, slug)
-        held = held_by_kind(acts.acts) if acts else {}
-        return Cited(part.card, figures(part.card, held, rated=True), g.edition)
+        return Cited(part.card, figures(part.card, held(acts), rated=True), g.edition)
     today = clock.now().astimezone(clock.ALMATY).date()
     asked = request.args.get("legislature"), arguments.number("convocation")
     card = scorecard(db.session, slug, today, *asked) or abort(404)
-    person = card.person
-    held = held_by_kind(deputy_tabs.activity(db.session, person).acts)
-    found = figures(card, held, rated=False)
-    latest = editions.latest_of(db.session, person.term.id, slug)
+    acts = deputy_tabs.activity(db.session, card.person)
+    found = figures(card, held(acts), rated=False)
+    latest = editions.latest_of(db.session, card.person.term.id, slug)
     if latest is None or latest.part is None:
         return Cited(card, found, None)
     stated = figures(latest.part.card, {}, rated=True)
@@ -82,44 +83,44 @@ def find(slug: str) -> Cited:
     )
 
 
-def held_by_kind(acts: Sequence[Act]) -> dict[Kind, activity.Held]:
-    """Where and when meetings and receptions were held."""
-    return {kind: activity.where_held(act for act in acts if act.kind is kind) for kind in HELD}
-
-
-#: Which rows are behind the figures of a group: the part of the page, and what is asked of it.
-ROWS: dict[Group, tuple[str, dict[str, str]]] = {
-    Group.REQUESTS: ("deputy_requests", {}),
-    Group.MEETINGS: ("deputy_meetings", {}),
-    Group.RECEPTIONS: ("deputy_items", {"kind": "reception", "show": "counted"}),
-    Group.ANSWERS: ("deputy_items", {"kind": "answer", "show": "counted"}),
-    Group.ITEMS: ("deputy_items", {"show": "counted"}),
-}
+def held(acts: ActivityPart | None) -> dict[Kind, Held]:
+    """Where and when meetings and receptions were; nothing where an edition has no acts."""
+    return {
+        kind: where_held(act for act in acts.acts if act.kind is kind)
+        for kind in (HELD if acts else ())
+    }
 
 
 def rows_of(slug: str, figure: Figure) -> str:
     """Where the rows behind a figure are listed."""
-    rest = figure.key.partition("_")[2]
-    tab, asked = ROWS.get(figure.known.group, ("deputy", {"_anchor": "promises"}))
-    if figure.known.group is Group.OUTCOMES and figure.key in set(Outcome):
-        asked = asked | {"outcome": figure.key}
-    elif figure.known.group is Group.ACTIONS:
-        asked = asked | {"action": rest}
-    elif figure.known.group is Group.EXCLUDED:
-        asked = asked | {"excluded": rest}
-    elif figure.known.group is Group.REQUESTS and rest:
-        asked = asked | {"role": rest}
-    elif figure.known.group in HELD.values():
-        asked = asked | ANSWERS.get(rest, {})
-    elif figure.key in ("tagged", "coverage"):
-        asked = asked | {"show": "tagged" if figure.key == "tagged" else "coded"}
-    return url_for(f"public.{tab}", slug=slug, **asked)
+    group, rest = figure.known.group, figure.key.partition("_")[2]
+    if group in PUBLISHED:
+        wanted = {
+            Group.OUTCOMES: {"outcome": figure.key},
+            Group.ACTIONS: {"action": rest},
+            Group.EXCLUDED: {"excluded": rest},
+        }.get(group, {})
+        if figure.key == "percentage":
+            wanted = {}
+        return url_for("public.deputy", slug=slug, _anchor="promises", **wanted)
+    endpoint, wanted = {
+        Group.REQUESTS: ("deputy_requests", {"role": rest} if rest else {}),
+        Group.MEETINGS: ("deputy_meetings", _where(rest)),
+        Group.RECEPTIONS: ("deputy_items", {"kind": "reception", "show": "counted"} | _where(rest)),
+        Group.ANSWERS: ("deputy_items", {"kind": "answer", "show": "counted"}),
+        Group.ITEMS: ("deputy_items", {"show": SHOWN.get(figure.key, "counted")}),
+        Group.OFFICE: ("deputy", {}),
+    }[group]
+    return url_for(f"public.{endpoint}", slug=slug, **wanted)
 
 
-#: How the end of a key asks for acts by where and when they were held.
-ANSWERS = {word: {"held": answer.value} for answer, word in PLACES.items()} | {
-    word: {"sat": answer.value} for answer, word in TIMES.items()
-}
+def _where(word: str) -> dict[str, str]:
+    """What a list of meetings is asked for by the end of a key."""
+    for name, words in (("held", PLACES), ("sat", TIMES)):
+        for answer, told in words.items():
+            if told == word:
+                return {name: answer.value}
+    return {}
 
 
 def addresses(slug: str, key: str, edition: EditionShown | None) -> dict[str, str]:
