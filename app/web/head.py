@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 
 from app.web.frame import has_endpoint, in_language
 from app.web.permissions import ANYONE, allowed_roles
@@ -61,7 +61,9 @@ def indexable() -> bool:
 def page_url(lang: str) -> str:
     """The full address of this page in `lang`, without what only filters or sorts."""
     url = request.url_root.rstrip("/") + in_language(lang)
-    kept = [(name, value) for name in IDENTIFYING for value in request.args.getlist(name) if value]
+    # An edition has one page of a deputy, whichever seat an address asks for.
+    names = IDENTIFYING if g.get("edition") is None else ("d",)
+    kept = [(name, value) for name in names for value in request.args.getlist(name) if value]
     number = request.args.get("page", "")
     if number.isdigit() and number != "1":
         kept.append(("page", number))
