@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import cli, i18n, logs, web
 from app.config import ROOT, Config
 from app.extensions import alembic, babel, compress, csrf, db, limiter, security
+from app.services import caches
 from models import engine, heads, witness
 from models.base import UtcDateTime
 from models.search_entry import is_of_index
@@ -100,6 +101,7 @@ def bind_database(app: Flask, config: Config) -> None:
     db.init_app(app)
     with app.app_context():
         engine.configure(db.engine)
+        db.sessionmaker.configure(info={caches.SETTING: config.cache_purge_url is not None})
         witness.watch(db.engine, config.archive_dir / heads.NAME)
     alembic.init_app(app)
 

@@ -41,6 +41,8 @@ class Config:
     #: Under which licence the data may be used: words, or an address.
     licence: str | None = None
     trusted_proxies: int = 0
+    #: Where a cache in front of the portal takes PURGE with the tags of pages; None for no cache.
+    cache_purge_url: str | None = None
     #: The data are invented, which every page and file says; nothing real is ever loaded.
     training: bool = False
     #: Hosts, as `host:port`, of a private network that a page may be kept from. No setting of the
@@ -76,6 +78,7 @@ class Config:
             upload_limit=_megabytes("UPLOAD_LIMIT_MB", environ.get("UPLOAD_LIMIT_MB")),
             contact=environ.get("CONTACT") or None,
             licence=environ.get("LICENCE") or None,
+            cache_purge_url=_address("CACHE_PURGE_URL", environ.get("CACHE_PURGE_URL")),
             trusted_proxies=_proxies(environ.get("TRUSTED_PROXIES")),
             training=training,
         )
@@ -95,6 +98,14 @@ def _port(value: str | None) -> int:
     if not value.isdigit() or not 0 < int(value) < 65536:
         raise ConfigError(f"PORT is {value!r}: give a number from 1 to 65535.")
     return int(value)
+
+
+def _address(name: str, value: str | None) -> str | None:
+    if value and not value.startswith(("http://", "https://")):
+        raise ConfigError(
+            f"{name} is {value!r}: give an address that begins with http:// or https://."
+        )
+    return value or None
 
 
 def _megabytes(name: str, value: str | None) -> int:

@@ -8,6 +8,7 @@ shows the result may neither run nor fetch anything (docs/adr): this is the firs
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 
 import nh3
 from bs4 import UnicodeDammit
@@ -95,6 +96,17 @@ def clean(text: str, without: Iterable[str] = ()) -> CleanPage:
         html = nh3.clean(html[:MOST_SHOWN], tags=TAGS, attributes=ATTRIBUTES, link_rel=None)
     lang = LANGUAGE.match(page.get("lang", ""))
     return CleanPage(html, _code(lang[1]) if lang else None, cut or len(text) >= MOST_READ)
+
+
+def framed(page: CleanPage, *, title: str, lang: str, style: str, note: str) -> str:
+    """The whole document that the frame shows; `note` stands below a page that was cut."""
+    ending = f"<p><strong>{escape(note)}</strong></p>" if page.cut else ""
+    return (
+        f'<!doctype html>\n<html lang="{page.lang or escape(lang)}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{style}</style></head>"
+        f"<body>\n{page.html}\n{ending}</body></html>\n"
+    )
 
 
 def _code(said: str) -> str:

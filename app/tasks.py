@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
+import requests
 from flask import current_app
 from sqlalchemy import select
 
@@ -16,7 +17,7 @@ from app.config import Config
 from app.extensions import alembic, db
 from app.queries import editions
 from app.queries.cards import of_part
-from app.services import files, jobs, pieces, sampling, theses, upkeep
+from app.services import caches, files, jobs, pieces, sampling, theses, upkeep
 from app.services.jobs import Claimed
 from models import audit, engine
 from models.file import StoredFile
@@ -237,6 +238,30 @@ def read_file(job: Claimed, say: Progress) -> dict[str, Any]:
     return {"characters": len(text or ""), "problem": problem, "quotes": placed}
 
 
+def purge_cache(job: Claimed, say: Progress) -> dict[str, Any]:
+    """Tell the cache in front of the portal to forget all pages with these tags."""
+    config: Config = current_app.extensions["config"]
+    if config.cache_purge_url is None:
+        return {"told": False}
+    tags = list(job.args["tags"])
+    headers = {"Cache-Tag": ",".join(tags), "Surrogate-Key": " ".join(tags)}
+    try:
+        answer = requests.request(
+            "PURGE", config.cache_purge_url, headers=headers, timeout=20, allow_redirects=False
+        )
+        reason = None if answer.ok else f"it answered {answer.status_code}"
+    except requests.RequestException as error:
+        reason = type(error).__name__
+    if reason is None:
+        return {"told": True, "status": answer.status_code}
+    with db.sessionmaker() as session:
+        engine.begin_write(session)
+        again = caches.try_later(session, clock.now(), job.args)
+        session.commit()
+    what = "it is told again" if again else "pages of before may be shown until they expire"
+    raise JobFailedError(f"The cache could not be told to forget: {reason}; {what}.")
+
+
 HANDLERS: dict[str, Handler] = {
     "fetch": fetch,
     "replay": replay,
@@ -249,4 +274,5 @@ HANDLERS: dict[str, Handler] = {
     "read_file": read_file,
     "draw_samples": draw_samples,
     "draw_cards": draw_cards,
+    "purge_cache": purge_cache,
 }

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.queries.programmes import version as version_of
+from app.services import caches
 from app.services.errors import InvalidError, NotFoundError, StaleError
 from models import audit
 from models.base import Lang
@@ -155,6 +156,7 @@ def _settle(
     found.state, found.settled_at = state, now
     found.settled_by_id, found.edition_id = actor_id, edition_id
     session.flush()
+    caches.forget(session, actor, now)
 
 
 def _edition(session: Session, page: str) -> int | None:

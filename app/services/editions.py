@@ -18,7 +18,7 @@ from app.queries.editions import EditionShown, get
 from app.queries.frozen import OutcomesPart, canonical, digest, plain
 from app.queries.gate import figures
 from app.scoring.gate import Figures, Gate, gate, sentence
-from app.services import jobs
+from app.services import caches, jobs
 from app.services.errors import InvalidError, NotFoundError, ServiceError
 from models import audit
 from models.campaign import Campaign
@@ -114,6 +114,7 @@ def publish(
     found = get(session, edition.number)
     if found is None:
         raise NotFoundError(f"edition {edition.number} was not kept")
+    caches.forget(session, actor, now)
     return found
 
 

@@ -61,6 +61,7 @@ KINDS: dict[str, bool] = {
     "backup": True,
     "clean_drafts": True,
     "keep_page": True,
+    "purge_cache": True,
     "read_file": True,
     "draw_samples": True,
     "draw_cards": True,

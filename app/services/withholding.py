@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.queries.withheld import standing
+from app.services import caches
 from app.services.entering import reason_of
 from app.services.errors import NotFoundError, StaleError
 from models import audit
@@ -70,3 +71,4 @@ def _say(
         )  # fmt: skip
         if file is not None:
             file.withheld_why = words if withheld else None
+    caches.forget(session, actor, now)

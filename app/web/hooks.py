@@ -80,6 +80,9 @@ def _say_how_long(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
         return response
     response.vary.add("Cookie")
+    if response.status_code not in (200, 304):
+        # What is not there yet may be there after the next publication.
+        response.headers.setdefault("Cache-Control", "no-cache")
     if request.method in ("GET", "HEAD") and response.status_code == 200:
         response.headers.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
         if not response.is_streamed and not response.direct_passthrough:

@@ -42,6 +42,7 @@ KIND = {
     "draw_samples": lazy_gettext("Draw of the reliability samples"),
     "draw_cards": lazy_gettext("Pictures of the scorecards of an edition"),
     "clean_drafts": lazy_gettext("Clean-up of forgotten drafts"),
+    "purge_cache": lazy_gettext("Telling the cache of a publication"),
     "keep_page": lazy_gettext("Keeping a page"),
 }
 #: What to do where what was kept is no longer what it was.

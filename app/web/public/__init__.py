@@ -6,10 +6,11 @@ from werkzeug.wrappers import Response
 from app import i18n
 from app.web.labels import field_label, label
 from app.web.permissions import ANYONE, access
-from app.web.public.caching import let_caches_ask
+from app.web.public.caching import answer_unchanged, let_caches_ask
 
 root = Blueprint("root", __name__)
 public = Blueprint("public", __name__)
+public.before_request(answer_unchanged)
 public.after_request(let_caches_ask)
 public.app_template_global("label")(label)
 public.app_template_global("field_label")(field_label)
@@ -21,6 +22,8 @@ def index() -> Response:
     """Send a visitor to their language."""
     response = redirect(url_for("public.home", lang=i18n.preferred()))
     response.headers["Vary"] = "Accept-Language"
+    # Some shared caches know no Vary, and would give everybody the language of the first.
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

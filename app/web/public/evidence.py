@@ -11,11 +11,12 @@ from flask import (
     make_response,
     render_template,
 )
+from flask_babel import gettext
 from flask_login import current_user
-from markupsafe import Markup
 
 from app import ingest
 from app.extensions import db, limiter
+from app.kept_pages import framed
 from app.queries.captures import CapturePage, document_text, others
 from app.queries.captures import capture_page as known_capture
 from app.services import pictures
@@ -80,17 +81,15 @@ def capture_page(capture_id: int) -> Response:
     except ingest.CopyUnreadableError as error:
         current_app.logger.error("capture %s cannot be read: %s", found.id, error)
         abort(404)
-    variant = found.variant if found.variant in ("kk", "ru") else g.lang
-    page = render_template(
-        "pages/public/kept_page.html",
-        capture=found,
-        # What nh3 has written anew: the one place where a page of ours shows markup of others.
-        body=Markup(clean.html),  # noqa: S704  it was cleaned, see docs/adr
-        page_lang=clean.lang or variant,
-        style=Markup(FRAME_STYLE),  # noqa: S704  our own, and its hash stands in the policy
-        cut=clean.cut,
+    response = make_response(
+        framed(
+            clean,
+            title=gettext("Kept copy %(number)s", number=found.id),
+            lang=found.variant if found.variant in ("kk", "ru") else g.lang,
+            style=FRAME_STYLE,
+            note=gettext("The page goes on; the rest is too long to be shown here."),
+        )
     )
-    response = make_response(page)
     response.headers["Content-Security-Policy"] = FRAME_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     response.headers["Referrer-Policy"] = "no-referrer"
