@@ -4,12 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.queries.deputies import Text
 from app.queries.order import by_codepoint
+from app.queries.withheld import is_withheld
 from models.base import Confidence
+from models.file import StoredFile
 from models.item import Kind
 from models.record import (
     Document,
@@ -90,14 +92,19 @@ class RecordShown:
 
 def records_of(session: Session, items: list[int]) -> list[tuple[Record, RecordShown]]:
     """The records of these acts that stand, each beside its row, by source. Five statements."""
+    kk, ru = aliased(Capture), aliased(Capture)
+    hidden_kk, hidden_ru = (
+        exists().where(one.id == column, is_withheld(one)).correlate(Record)
+        for one, column in ((kk, Record.capture_kk_id), (ru, Record.capture_ru_id))
+    )
     query = (
-        select(Record, Source)
+        select(Record, Source, hidden_kk, hidden_ru)
         .join(Source, Record.source_id == Source.id)
         .where(Record.item_id.in_(items), ~Record.withdrawn)
         .order_by(by_codepoint(session, Source.key), by_codepoint(session, Record.source_uid))
     )
     rows = session.execute(query).all()
-    ids = [record.id for record, _ in rows]
+    ids = [row[0].id for row in rows]
     copies, edits = _copies(session, ids), _edits(session, ids)
     documents, unmatched = _documents(session, ids), _unmatched(session, ids)
     return [
@@ -114,8 +121,9 @@ def records_of(session: Session, items: list[int]) -> list[tuple[Record, RecordS
                 category=record.category,
                 title_ru=record.title_ru,
                 title_kk=record.title_kk,
-                lead=_both(record.lead_kk, record.lead_ru),
-                text=_both(record.text_kk, record.text_ru),
+                # What stands in a copy that is withheld is not quoted from it either.
+                lead=_both(None if no_kk else record.lead_kk, None if no_ru else record.lead_ru),
+                text=_both(None if no_kk else record.text_kk, None if no_ru else record.text_ru),
                 url_ru=record.url_ru,
                 url_kk=record.url_kk,
                 number=record.number,
@@ -129,7 +137,7 @@ def records_of(session: Session, items: list[int]) -> list[tuple[Record, RecordS
                 documents=tuple(documents.get(record.id, ())),
             ),
         )
-        for record, source in rows
+        for record, source, no_kk, no_ru in rows
     ]
 
 
@@ -161,11 +169,12 @@ def _copies(session: Session, records: list[int]) -> dict[int, list[Copy]]:
 
 
 def _edits(session: Session, records: list[int]) -> dict[int, list[Edit]]:
-    later = aliased(Capture)
+    later, earlier = aliased(Capture), aliased(Capture)
     query = (
         select(Revision, later.captured_at)
         .join(later, Revision.to_capture_id == later.id)
-        .where(Revision.record_id.in_(records))
+        .join(earlier, Revision.from_capture_id == earlier.id)
+        .where(Revision.record_id.in_(records), ~is_withheld(later), ~is_withheld(earlier))
         .order_by(later.captured_at.desc(), Revision.field, Revision.lang)
     )
     found: dict[int, list[Edit]] = defaultdict(list)
@@ -185,17 +194,22 @@ def _edits(session: Session, records: list[int]) -> dict[int, list[Edit]]:
 
 
 def _documents(session: Session, records: list[int]) -> dict[int, list[Attachment]]:
+    hidden = or_(
+        exists().where(Capture.id == Document.capture_id, is_withheld()).correlate(Document),
+        exists()
+        .where(StoredFile.id == Document.file_id, StoredFile.withheld_why.is_not(None))
+        .correlate(Document),
+    )
     query = (
-        select(Document)
+        select(Document, hidden)
         .where(Document.record_id.in_(records))
         .order_by(by_codepoint(session, Document.url))
     )
     found: dict[int, list[Attachment]] = defaultdict(list)
-    for document in session.scalars(query):
+    for document, no_text in session.execute(query):
+        text = None if no_text else document.text
         found[document.record_id].append(
-            Attachment(
-                document.url, document.status, document.mime, document.text, document.capture_id
-            )
+            Attachment(document.url, document.status, document.mime, text, document.capture_id)
         )
     return found
 

@@ -8,13 +8,17 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from app.queries.items import item_page
+from app.queries.unquoted import unquoted
 from models.audit import Audit
+from models.record import Observation, Record, Statement
 from models.source import Capture
 from models.user import UserRole
 from models.withholding import CaptureWithholding
 from tests.attacks import ATTACKS, page
 from tests.conftest import NOW
 from tests.factories.copies import Copies, picture
+from tests.factories.world import World
 from tests.page_checks import check_page
 from tests.support import count_queries
 
@@ -210,3 +214,53 @@ def test_an_activist_withholds_nothing(app, sign_in, make_user, client, capture,
     assert withheld(activist, capture).status_code == 403
     assert session.scalars(select(CaptureWithholding)).all() == []
     assert session.scalars(select(Capture).where(Capture.id == capture.id)).one()
+
+
+def test_no_page_of_an_act_quotes_what_stands_in_a_withheld_copy(
+    client, coordinator, copies, session
+):
+    world = World(session)
+    item = world.item(world.mandate(), text="Иванова просит", documents=("письмо Ивановой",))
+    other = world.item(world.mandate(), text="О дороге", documents=("о мосте",))
+    page = copies.keep("https://mazhilis.parlam.kz/r/1", b"<p>1", kind="deputies")
+    paper = copies.keep("https://mazhilis.parlam.kz/1.pdf", b"%PDF", "application/pdf")
+    record = session.scalars(select(Record).where(Record.item_id == item.id)).one()
+    record.capture_ru_id, record.documents[0].capture_id = page.id, paper.id
+    session.commit()
+    address = f"/ru/items/{item.key}"
+    shown = client.get(address).text
+    assert "Иванова просит" in shown and "письмо Ивановой" in shown
+    withheld(coordinator, page)
+    shown = client.get(address).text
+    assert "Иванова просит" not in shown and "письмо Ивановой" in shown
+    withheld(coordinator, paper)
+    shown = check_page(client.get(address).text).main.get_text(" ")
+    assert "Иванов" not in shown and item.title_ru in shown
+    kept = client.get(f"/ru/items/{other.key}").text
+    assert "О дороге" in kept and "о мосте" in kept
+
+
+def test_what_an_edition_kept_of_an_act_is_not_quoted_once_its_copy_is_withheld(
+    session, coordinator, copies, client
+):
+    world = World(session)
+    item = world.item(world.mandate(), text="Иванова просит", documents=("письмо Ивановой",))
+    copy = copies.keep("https://mazhilis.parlam.kz/r/1", b"<p>1", kind="deputies")
+    paper = copies.keep("https://mazhilis.parlam.kz/1.pdf", b"%PDF", "application/pdf")
+    record = session.scalars(select(Record).where(Record.item_id == item.id)).one()
+    record.capture_ru_id, record.documents[0].capture_id = copy.id, paper.id
+    said = Statement(sha256="1" * 64, fields={})
+    session.add(said)
+    session.flush()
+    session.add(
+        Observation(record_id=record.id, capture_id=copy.id, lang="ru", statement_id=said.id)
+    )
+    session.commit()
+    frozen = item_page(session, item.key)
+    assert unquoted(session, frozen) == frozen
+    withheld(coordinator, copy)
+    withheld(coordinator, paper)
+    session.rollback()
+    told = unquoted(session, frozen)
+    assert told.records[0].documents[0].text is None
+    assert "Иванов" not in str(told) and told.records[0].title_ru == item.title_ru

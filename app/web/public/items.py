@@ -7,6 +7,7 @@ from app.extensions import db
 from app.queries import editions
 from app.queries.items import ItemPage, Moved, item_page
 from app.queries.meetings import facts_of
+from app.queries.unquoted import unquoted
 from app.web import evidence_words
 from app.web.permissions import ANYONE, access
 from app.web.public.state import page
@@ -18,6 +19,7 @@ def item(key: str) -> str | Response:
     """One act; the address of one that was merged leads to the act it became."""
     kept = editions.part(db.session, g.edition, "item", ItemPage, key) if g.edition else None
     if kept is not None:
+        kept = unquoted(db.session, kept)
         return render_template("pages/public/item.html", item=kept, facts=None)
     found = item_page(db.session, key)
     if found is None:
