@@ -91,7 +91,7 @@ def find(session: Session, query: str, term: Term | None = None) -> Named:
     asked = tuple(words(query))
     if not asked:
         return Named()
-    districts, regions = _places(session, asked, term)
+    districts, regions = places(session, asked, term)
     return Named(tuple(people(session, query, term)), districts, regions)
 
 
@@ -108,7 +108,9 @@ def alike(asked: str, word: str) -> bool:
     return DamerauLevenshtein.distance(asked, word, score_cutoff=allowed) <= allowed
 
 
-def people(session: Session, query: str, term: Term | None = None) -> list[PersonFound]:
+def people(
+    session: Session, query: str, term: Term | None = None, limit: int | None = MAX_PEOPLE
+) -> list[PersonFound]:
     """Deputies each of whose asked words is like a word of their name, the likest first."""
     asked = [word for word in words(query) if word not in _OF_PEOPLE]
     if not asked:
@@ -134,7 +136,7 @@ def people(session: Session, query: str, term: Term | None = None) -> list[Perso
                 deputy.slug, _name(deputy), district, convocation, deputy.birth_year
             )
             found.append((-likeness, deputy.name_key, deputy.slug, person))
-    return [person for *_, person in sorted(found, key=lambda row: row[:3])][:MAX_PEOPLE]
+    return [person for *_, person in sorted(found, key=lambda row: row[:3])][:limit]
 
 
 @lru_cache(maxsize=4_096)
@@ -147,7 +149,7 @@ def _name(deputy: Deputy) -> Text:
     return Text(deputy.name_kk, deputy.name_ru, deputy.name_en)
 
 
-def _places(
+def places(
     session: Session, asked: Sequence[str], term: Term | None
 ) -> tuple[tuple[DistrictFound, ...], tuple[RegionFound, ...]]:
     """Districts and regions, of the newest convocation first. Two statements."""

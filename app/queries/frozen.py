@@ -26,6 +26,7 @@ from app.queries.parties import PartiesPart, PartyPart
 from app.queries.positions import Standing
 from app.queries.quotes import Quote
 from app.queries.scorecards import Scorecard
+from app.queries.search_held import HeldPart
 from app.queries.sessions import SessionPart, SessionsPart
 from app.queries.terms import Term
 from app.queries.topic_shapes import TopicPart, TopicsPart
@@ -249,6 +250,7 @@ PARTS: dict[str, type[Any]] = {
     "session": SessionPart,
     "charts": ChartsPart,
     "chart_rows": RequestRows,
+    "search": HeldPart,
 }
 
 

@@ -9,6 +9,7 @@ from app.queries import charts
 from app.queries.district_parts import district_parts
 from app.queries.freezing import Frame
 from app.queries.frozen import DeputyLine, Found
+from app.queries.held_part import held_part
 from app.queries.item_parts import item_parts
 from app.queries.many import many
 from app.queries.terms import Term
@@ -31,3 +32,4 @@ def frozen(
         yield "item", page.key, page
     yield from district_parts(session, term, frame, lines)
     yield from charts.parts(session, term, frame, lines)
+    yield "search", "", held_part(session, term, frame, lines, found)

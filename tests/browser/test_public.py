@@ -105,6 +105,8 @@ def public_paths(app, lang, capture):
         yield f"/{lang}/{path}"
     yield f"/{lang}/items/parlam-html/1"
     yield f"/{lang}/search?q=школа"
+    yield f"/{lang}/search?q=школа&what=request&since=2000-01-01"
+    yield f"/{lang}/search?q=нет+такого+слова"
     yield f"/{lang}/deputies/?convocation=8"
     yield f"/{lang}/districts/kz-mazhilis-8/14"
     yield f"/{lang}/regions/kz-mazhilis-8/KZ-15"

@@ -47,7 +47,7 @@ ASKED = {
     "public.deputy_items": [
         "?show=tagged", "?show=coded", "?show=to_be_coded", "?thesis=1", "?thesis=2",
     ],
-    "public.search": ["?q=дороги"],
+    "public.search": ["?q=дороги", "?q=дороги&what=promise", "?q=дороги&since=2000-01-01"],
     "public.topic": ["?tab=acts", "?tab=promises"],
     "public.party": ["?tab=programme", "?tab=requests"],
     "public.compare": ["?d=deputy-2"],

@@ -47,3 +47,11 @@ def month(name: str) -> date | None:
         return None
     year, number = int(text[:4]), int(text[5:])
     return date(year, number, 1) if year >= 1 and 1 <= number <= 12 else None
+
+
+def day(name: str) -> date | None:
+    """A day as `2024-05-17`, or None."""
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
