@@ -51,7 +51,7 @@ def represented(
     return told + (_sitting(session, term, region, day) if region is not None else ())
 
 
-def _told(term: Term, region: int | None, district: int | None) -> Select[tuple[Successor]]:
+def _told(term: Term, region: int | None, district: int | None) -> Select[Successor]:
     everywhere = and_(Successor.district_id.is_(None), Successor.region_id.is_(None))
     there: ColumnElement[bool] = false()
     if district is not None:
