@@ -9,18 +9,25 @@ from flask import (
     make_response,
     render_template,
     request,
+    url_for,
 )
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BuildError
 
 from app.services.errors import ServiceError
 from app.web.frame import person
 from app.web.words import refusal
 
 REPORT = lazy_gettext("If it happens again, tell the coordinator what you did.")
+
+NOT_IN_EDITION = lazy_gettext(
+    "It was published before pages like this were kept with an edition, or it does not cover what "
+    "you look for. What an edition says never changes, so nothing is added to it later."
+)
 
 #: By status: the heading, and what to do.
 PAGES = {
@@ -108,6 +115,10 @@ def failed(error: HTTPException) -> Response:
     if status < 400:
         return make_response(error.get_response())
     heading, advice = PAGES.get(status, PAGES[400] if status < 500 else PAGES[500])
+    edition = g.get("edition")
+    if status == 404 and edition is not None:
+        heading = gettext("Edition %(number)s has no such page", number=edition.number)
+        advice = NOT_IN_EDITION
     response = page(status, heading, advice)
     # What the error itself must say by header, such as Allow, is kept.
     for name, value in error.get_headers():
@@ -146,8 +157,22 @@ def page(status: int, heading: object, *advice: object) -> Response:
         layout = "layouts/base.html"
     else:
         layout = "layouts/staff.html" if _is_staff_page() and person() else "layouts/public.html"
-    values = {"layout": layout, "heading": heading, "advice": advice, "status": status}
+    values = {
+        "layout": layout,
+        "heading": heading,
+        "advice": advice,
+        "status": status,
+        "today": same_today() if status == 404 and g.get("edition") is not None else None,
+    }
     return make_response(render_template("errors/error.html", **values), status)
+
+
+def same_today() -> str | None:
+    """The address of this page outside of its edition; None where it exists only in editions."""
+    try:
+        return url_for(request.endpoint or "", **(request.view_args or {}), edition=None)
+    except BuildError:
+        return None
 
 
 def _is_staff_page() -> bool:
