@@ -102,7 +102,7 @@ def text_of(
             acts=[_told(act, kept.get(act.key), lang) for act in found.deeds[:TOLD]],
             rating=_rating(found, lang),
             body=chosen.to if chosen else None,
-            request=_told(chosen.act, kept.get(chosen.key), lang) if chosen else None,
+            request=_told(chosen.act, kept.get(chosen.key), lang, kind=False) if chosen else None,
             edition=found.edition,
             as_of=format_date(found.edition.as_of, "long") if found.edition else None,
             portal=gettext("Promises Watch"),
@@ -127,10 +127,16 @@ def _original(found: PromisePage) -> str | None:
     return quote or found.promise.source_url or found.programme.source_url
 
 
-def _told(act: LinkedAct, item: ItemPage | None, lang: Lang) -> dict[str, Any]:
-    """An act in one line, with its original and its address here."""
+def _told(
+    act: LinkedAct, item: ItemPage | None, lang: Lang, *, kind: bool = True
+) -> dict[str, Any]:
+    """An act in one line, with its `kind`, its original and its address here."""
     title = i18n.pick(act, "title", lang.value)
-    words = [str(label(act.kind)), _day(act), f"№ {act.number}" if act.number else None]
+    words = [
+        str(label(act.kind)) if kind else None,
+        _day(act),
+        f"№ {act.number}" if act.number else None,
+    ]
     if title:
         short = title[0] if len(title[0]) <= TITLE_LENGTH else f"{title[0][:TITLE_LENGTH]}…"
         words.append(f"«{short}»")
