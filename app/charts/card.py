@@ -80,7 +80,9 @@ def headline(card: Card, words: Words) -> str:
     head = card.headline
     if head is not None and head.testable:
         counts = ", ".join(
-            f"{words.number(n)}\u00a0{words.label(outcome)}" for outcome, n in head.outcomes
+            # A count stays on one line with all its words: “not” never stands apart.
+            f"{words.number(n)} {words.label(outcome)}".replace(" ", "\u00a0")
+            for outcome, n in head.outcomes
         )
         promises = words.ngettext(
             "%(num)s testable promise", "%(num)s testable promises", head.testable
