@@ -83,7 +83,9 @@ def draw_cards(job: Claimed, say: Progress) -> dict[str, Any]:
         slugs = [part.key for part in editions.parts(session, edition) if part.kind == "deputy"]
         for done, slug in enumerate(slugs, 1):
             part = editions.deputy(session, edition, slug)
-            for lang in LANGS if part is not None else ():
+            if part is None:
+                continue
+            for lang in LANGS:
                 card = card_drawing.draw(
                     of_part(part, edition), Words(lang), training=config.training
                 )

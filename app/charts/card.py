@@ -30,12 +30,16 @@ def draw(card: Card, words: Words, *, training: bool) -> str:
                               fill=INK))  # fmt: skip
     y = top + (len(lines) - 1) * size * 1.16 + 50
     parts.append(svg.text(cut(where(card, words), 32, ROOM), EDGE, y, 32, fill=SOFT))
-    narrow = len(lines) == 3 or len(wrap(headline(card, words), 38, ROOM)) > 3
-    size, gap = (32, 41) if narrow else (38, 50)
-    for number, line in enumerate(
-        wrap(headline(card, words), size, ROOM, most=4 if len(lines) == 1 else 3)
-    ):
-        parts.append(svg.text(line, EDGE, y + 64 + number * gap, size, fill=INK))
+    # No count is left out: where they are many, they are written smaller.
+    room = HEIGHT - 116 - (y + 64)
+    size, said = next(
+        (size, said)
+        for size in (38, 32, 27, 22)
+        if (len(said := wrap(headline(card, words), size, ROOM)) - 1) * size * 1.3 <= room
+        or size == 22
+    )
+    for number, line in enumerate(said):
+        parts.append(svg.text(line, EDGE, y + 64 + number * size * 1.3, size, fill=INK))
     foot = list(source(card, words))
     for number, line in enumerate(foot):
         base = HEIGHT - 30 - 34 * (len(foot) - 1 - number)

@@ -177,7 +177,11 @@ def _programmes(
     query = select(Programme.mandate_id, Programme.availability, Programme.origin).where(
         Programme.mandate_id.in_([mandate.id for mandate, *_ in seats.rows])
     )
-    return {mandate: (known_as, origin) for mandate, known_as, origin in session.execute(query)}
+    return {
+        mandate: (known_as, origin)
+        for mandate, known_as, origin in session.execute(query)
+        if mandate is not None
+    }
 
 
 def _scope(party: Party | None, kind: MandateKind) -> str:
@@ -249,7 +253,7 @@ def request_rows(
         .where(Item.kind == Kind.DEPUTY_REQUEST, seats.counted)
         .distinct()
     )  # fmt: skip
-    acts = {row[0]: row[1:] for row in session.execute(query)}
+    acts: dict[int, Any] = {row[0]: row[1:] for row in session.execute(query)}
     scopes = {mandate.id: _scope(party, mandate.kind) for mandate, _, _, party in seats.rows}
     found = []
     for group in _groups(seats, parts):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from flask import Response, abort, current_app, g, make_response, render_template, request, url_for
 from flask_babel import gettext
@@ -54,8 +55,9 @@ def charts() -> str:
     """All charts of a convocation, each in words and as a table too."""
     term = asked()
     part = part_of(term) if term else None
-    chosen = term is not None and arguments.number("convocation") is not None
-    link = {"legislature": term.legislature, "convocation": term.number} if chosen else {}
+    link: Link = {}
+    if term is not None and arguments.number("convocation") is not None:
+        link = {"legislature": term.legislature, "convocation": term.number}
     return render_template(
         "pages/public/charts.html",
         term=term,
@@ -63,8 +65,8 @@ def charts() -> str:
         part=part,
         sheets=[sheet_of(name, part) for name in Name] if part else [],
         words=Words(i18n.current()),
-        lines_of=partial(lines_of, term, link),
-        files_of=partial(files_of, term),
+        lines_of=partial(lines_of, term, link) if term else None,
+        files_of=partial(files_of, term) if term else None,
         link=link,
     )
 
@@ -78,7 +80,7 @@ def files_of(term: Term, sheet: Sheet) -> Callable[[str], str]:
     return address
 
 
-Link = dict[str, str | int]
+Link = dict[str, Any]
 
 
 def lines_of(term: Term, link: Link, sheet: Sheet) -> Callable[[Line, int | None], str]:

@@ -1,5 +1,6 @@
 """The card that other sites put into a frame, and how they do that."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, make_response, render_template, request, url_for
@@ -24,7 +25,7 @@ POLICY = (
 WIDTH, HEIGHT = 400, 320
 
 
-def asked() -> dict[str, str | int | None]:
+def asked() -> dict[str, Any]:
     """The convocation of the address, where it asks for one."""
     return {
         "legislature": request.args.get("legislature"),
@@ -66,7 +67,7 @@ def embed_help() -> str:
     card = card_of(slug) if slug else None
     words = Words(i18n.current())
     name = words.pick(card.name) if card else "NAME"
-    wanted = {"slug": slug or "NAME", "_external": True, **asked()}
+    wanted: dict[str, Any] = {"slug": slug or "NAME", "_external": True, **asked()}
     addresses = {
         "page": url_for("public.deputy", **wanted),
         "embed": url_for("public.embed", **wanted),
