@@ -4,8 +4,9 @@ A topic is the same in all versions of its code book, so it is named by two keys
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
@@ -104,7 +105,8 @@ def concerned(
         .distinct()
     )
     for query in (themed, spoken):
-        for key, kind, topic_id in session.execute(query):
+        rows: Iterable[Any] = session.execute(query)
+        for key, kind, topic_id in rows:
             found[ids[topic_id]][key] = Concern(kind, themed=True, read=False)
     read = settled_readings(session, counts, _read_on(ids)) if readings else {}
     items = select(Participation.id, Item.key, Item.kind).join(

@@ -6,7 +6,7 @@ part in one act. `Gathered` holds both, so that a page can say which of the two 
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -246,8 +246,8 @@ def gather(
         tuple(
             ActOf(
                 *row[1:10],
-                took=tuple(sorted(took[number], key=lambda one: places[one.mandate])),
-                answers=answers.get(number, ()),
+                tuple(sorted(took[number], key=lambda one: places[one.mandate])),
+                answers.get(number, ()),
             )
             for number, row in rows.items()
         ),
@@ -298,7 +298,7 @@ def _answers(
 ) -> Mapping[int, tuple[Answered, ...]]:
     """The answers to the acts of `query`, the earliest first."""
     asked = aliased(Item)
-    rows = session.execute(
+    rows: Iterable[Any] = session.execute(
         select(
             Item.answer_to_id, Item.key, Item.title_kk, Item.title_ru, Item.date,
             Item.date_precision, Item.period_start, Item.period_end,

@@ -1,7 +1,7 @@
 """Topics: which there are, and what all deputies together promised and did about one."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -150,7 +150,7 @@ class _Index:
             .order_by(District.number.asc().nulls_last(), by_codepoint(session, Deputy.name_key))
             .order_by(Mandate.id, Thesis.number)
         )
-        rows = session.execute(query).all()
+        rows: Sequence[Any] = session.execute(query).all()
         tagged = _tagged(session, counts, {row.Mandate.id for row in rows})
         found: dict[Name, list[Promised]] = defaultdict(list)
         for thesis, programme, *seat in rows:
@@ -215,7 +215,8 @@ def _party_promises(
         .order_by(by_codepoint(session, Party.key), Thesis.number)
     )
     found: dict[Name, list[PartyPromised]] = defaultdict(list)
-    for thesis, party in session.execute(query):
+    rows: Iterable[Any] = session.execute(query)
+    for thesis, party in rows:
         named = PartyPromised(**_words(thesis), party=party.key, name=Text.of(party))
         found[ids[thesis.topic_id]].append(named)
     return found
