@@ -229,8 +229,8 @@ def withheld(connection: Connection) -> frozenset[int | None]:
     """
     newest: dict[tuple[str, str | None], bool] = {}
     rows = CaptureWithholding
-    query = select(rows.sha256, rows.url_key, rows.withheld).order_by(rows.id)
-    for sha256, url_key, hidden in connection.execute(query):
+    decided = select(rows.sha256, rows.url_key, rows.withheld).order_by(rows.id)
+    for sha256, url_key, hidden in connection.execute(decided):
         newest["sha256" if sha256 else "url_key", sha256 or url_key] = hidden
     subjects = [subject for subject, hidden in newest.items() if hidden]
     if not subjects:
@@ -276,8 +276,8 @@ def _documents(connection: Connection, ids: Sequence[int]) -> Iterator[Findable]
 
 def _files(connection: Connection, ids: Sequence[int]) -> Iterator[Findable]:
     """Kept files of posts, and of programmes that voters could read, unless withheld."""
-    seats: dict[int, set[int]] = defaultdict(set)
-    facts: dict[int, tuple[int | None, int | None, dt.date | None]] = {}
+    seats: dict[int | None, set[int]] = defaultdict(set)
+    facts: dict[int | None, tuple[int | None, int | None, dt.date | None]] = {}
     programmes = (
         select(Programme.file_id, Programme.mandate_id, Programme.party_id,
                func.coalesce(Mandate.convocation_id, Programme.convocation_id))
@@ -286,7 +286,7 @@ def _files(connection: Connection, ids: Sequence[int]) -> Iterator[Findable]:
     )  # fmt: skip
     for file, mandate, party, convocation in connection.execute(programmes):
         facts[file] = (convocation, party, None)
-        seats[file] |= {mandate} - {None}
+        seats[file].update({mandate} if mandate else ())
     posts = (
         select(Post.file_id, Participation.mandate_id, Record.convocation_id, Post.published_on)
         .join(PostAccount, PostAccount.post_id == Post.id)
@@ -298,12 +298,12 @@ def _files(connection: Connection, ids: Sequence[int]) -> Iterator[Findable]:
     )
     for file, mandate, convocation, day in connection.execute(posts):
         facts.setdefault(file, (convocation, None, day))
-        seats[file] |= {mandate} - {None}
+        seats[file].update({mandate} if mandate else ())
     texts = select(StoredFile.id, StoredFile.text).where(
         StoredFile.id.in_(facts), StoredFile.withheld_why.is_(None), StoredFile.text.is_not(None)
     )
     for row in connection.execute(texts):
-        convocation, party, day = facts[row.id]
+        term, party, day = facts[row.id]
         yield Findable(
             Mirrored.FILE,
             row.id,
@@ -311,7 +311,7 @@ def _files(connection: Connection, ids: Sequence[int]) -> Iterator[Findable]:
             (),
             _plain(row.text.replace("\f", "\n")),
             frozenset(seats[row.id]),
-            convocation,
+            term,
             party,
             date=day,
         )

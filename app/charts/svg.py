@@ -1,7 +1,7 @@
 """Writing SVG: no style attributes, nothing but what was given, every text escaped."""
 
 from collections.abc import Iterable
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from app.charts.text import FAMILY, plain
 
@@ -9,7 +9,7 @@ from app.charts.text import FAMILY, plain
 def tag(name: str, *inside: str, **attributes: object) -> str:
     """An element. `font_size` stands for font-size, `class_` for class; None is left out."""
     words = "".join(
-        f" {key.rstrip('_').replace('_', '-')}={quoteattr(_value(value))}"
+        f' {key.rstrip("_").replace("_", "-")}="{escape(_value(value))}"'
         for key, value in attributes.items()
         if value is not None
     )

@@ -86,3 +86,14 @@ def confidence_of(*columns: str, name: str | None = None) -> Column:
 
 
 SOURCED = (Column("source", required=True), Column("confidence", one_of(Confidence), True))
+
+
+def follows(table: Table) -> dict[str, tuple[str, ...]]:
+    """The attributes that qualify others: confidences, and of what."""
+    attributes = {column.name: column.attribute for column in table.columns}
+    found = {
+        column.attribute: tuple(attributes[name] for name in column.of)
+        for column in table.columns
+        if column.of
+    }
+    return found | {"confidence": ("source",)}

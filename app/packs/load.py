@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
-from app.packs.columns import Table
+from app.packs.columns import Table, follows
 from app.packs.people import deputies_met
 from app.packs.problems import PackError
 from app.packs.read import Known, Pack, Row, read
@@ -382,17 +382,6 @@ class _Loader:
             row = self.session.get(models[table], row_id)
             label = next((str(getattr(row, name)) for name in LABELS if hasattr(row, name)), "")
             self.report.gone.append(Gone(table, f"{label or row_id}"))
-
-
-def follows(table: Table) -> dict[str, tuple[str, ...]]:
-    """The attributes that qualify others: confidences, and of what."""
-    attributes = {column.name: column.attribute for column in table.columns}
-    found = {
-        column.attribute: tuple(attributes[name] for name in column.of)
-        for column in table.columns
-        if column.of
-    }
-    return found | {"confidence": ("source",)}
 
 
 def name_key(values: Mapping[str, Any]) -> str:

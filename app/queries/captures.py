@@ -81,7 +81,9 @@ def others(session: Session, capture_id: int, number: int, size: int = 20) -> Pa
         .order_by(Capture.captured_at.desc(), Capture.id.desc())
     )  # fmt: skip
     page = paginate(session, query, number, size)
-    rows = [Copy(*row[:4], bool(row[4])) for row in page.rows]
+    rows = [
+        Copy(number, at, size, status, bool(same)) for number, at, size, status, same in page.rows
+    ]
     return Page(rows, page.number, page.size, page.total)
 
 

@@ -9,7 +9,8 @@ from app.queries import editions
 from app.queries.deputies import Text
 from app.queries.editions import EditionShown
 from app.queries.frozen import DeputyPart
-from app.queries.scorecards import Person, scorecard
+from app.queries.scorecard_shapes import Person
+from app.queries.scorecards import scorecard
 from app.queries.terms import Term
 from app.scoring import Headline
 from models.person import MandateKind

@@ -11,7 +11,7 @@ from app import scoring
 from app.queries.deputies import Text
 from app.queries.editions import EditionShown
 from app.queries.frozen import DeputyPart, restored
-from app.queries.scorecards import Promise
+from app.queries.scorecard_shapes import Promise
 from app.queries.verdicts import Rating
 from models.edition import EditionPart
 

@@ -18,7 +18,8 @@ from app.queries.frozen import DeputiesPart, DeputyPart
 from app.queries.gathered import seats
 from app.queries.meetings import known
 from app.queries.order import alphabetical
-from app.queries.scorecards import Person, Scorecard, scorecard
+from app.queries.scorecard_shapes import Person, Scorecard
+from app.queries.scorecards import scorecard
 from app.queries.terms import Term
 from app.scoring.gate import Field, Finding, Standing
 from models.appeal import Appeal

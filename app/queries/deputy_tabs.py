@@ -16,14 +16,8 @@ from app.queries.letters import letters
 from app.queries.page_history import history
 from app.queries.paging import Page, slice_of
 from app.queries.positions import Standing, StandingState
-from app.queries.scorecards import (
-    Person,
-    Promise,
-    Scorecard,
-    on_the_scale,
-    scorecard,
-    seated,
-)
+from app.queries.scorecard_shapes import Person, Promise, Scorecard
+from app.queries.scorecards import on_the_scale, scorecard, seated
 from app.queries.verdicts import Rating
 from app.scoring.gate import Field
 from app.scoring.gate import Standing as Published

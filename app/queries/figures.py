@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.queries.activity import Held
-from app.queries.scorecards import Scorecard, on_the_scale
+from app.queries.scorecard_shapes import Scorecard
+from app.queries.scorecards import on_the_scale
 from app.scoring import Action, Exclusion, Outcome
 from models.item import Kind, Role
 from models.meeting import Answer

@@ -246,14 +246,14 @@ def _words_of(text: Text | str | None) -> set[str]:
     return {word for word in found if len(word) > 2 and word not in _OF_PLACES}
 
 
-def _holders(session: Session, districts: Sequence[int]) -> dict[int, list[Deputy]]:
+def _holders(session: Session, districts: Sequence[int]) -> dict[int | None, list[Deputy]]:
     query = (
         select(Mandate.district_id, Deputy)
         .join(Deputy, Mandate.deputy_id == Deputy.id)
         .where(Mandate.district_id.in_(districts))
         .order_by(Mandate.start.nulls_first(), Deputy.slug)
     )
-    found: dict[int, list[Deputy]] = defaultdict(list)
+    found: dict[int | None, list[Deputy]] = defaultdict(list)
     for district_id, deputy in session.execute(query):
         found[district_id].append(deputy)
     return found

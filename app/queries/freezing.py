@@ -29,7 +29,8 @@ from app.queries.frozen import (
 )
 from app.queries.linked import linked_acts
 from app.queries.quotes import quotes
-from app.queries.scorecards import ProgrammeShown, Promise, Scorecard, scorecard, scored
+from app.queries.scorecard_shapes import ProgrammeShown, Promise, Scorecard
+from app.queries.scorecards import scorecard, scored
 from app.queries.terms import Term
 from app.queries.verdicts import Rating
 from app.scoring.gate import Field, Gate, Standing

@@ -25,7 +25,7 @@ from app.queries.letters import LettersPart
 from app.queries.parties import PartiesPart, PartyPart
 from app.queries.positions import Standing
 from app.queries.quotes import Quote
-from app.queries.scorecards import Scorecard
+from app.queries.scorecard_shapes import Scorecard
 from app.queries.search_held import HeldPart
 from app.queries.sessions import SessionPart, SessionsPart
 from app.queries.terms import Term

@@ -245,7 +245,15 @@ def gather(
         found,
         tuple(
             ActOf(
-                *row[1:10],
+                row.key,
+                row.kind,
+                row.title_kk,
+                row.title_ru,
+                row.number,
+                row.date,
+                row.date_precision,
+                row.period_start,
+                row.period_end,
                 tuple(sorted(took[number], key=lambda one: places[one.mandate])),
                 answers.get(number, ()),
             )

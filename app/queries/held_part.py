@@ -1,6 +1,7 @@
 """Making the part of an edition that is searched: its deputies, promises and acts."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -44,7 +45,7 @@ def _promises(
     session: Session, said: Mapping[str, Mapping[int, Published]]
 ) -> Iterator[HeldPromise]:
     wanted = {thesis for found in said.values() for thesis in found}
-    rows = {}
+    rows: dict[int, Any] = {}
     for part in _parts(sorted(wanted)):
         query = select(
             Thesis.id, Thesis.number, Thesis.text_kk, Thesis.text_ru, Thesis.text_en
@@ -56,9 +57,10 @@ def _promises(
             # Those of a party are shown with each of its deputies, and found once.
             if thesis in rows and thesis not in seen:
                 seen.add(thesis)
-                _, number, *texts = rows[thesis]
+                row = rows[thesis]
+                texts = (row.text_kk, row.text_ru, row.text_en)
                 stems = analyse(" ".join(filter(None, texts)))
-                yield HeldPromise(thesis, number, slug, *texts, stems)
+                yield HeldPromise(thesis, row.number, slug, *texts, stems)
 
 
 def _acts(session: Session, term: Term, frame: Frame, slugs: Sequence[str]) -> Iterator[HeldAct]:

@@ -81,8 +81,13 @@ def letters(session: Session, mandate_id: int, on: dt.date) -> LettersPart:
     events = _events(session, [row[0].id for row in rows], on)
     found = []
     for letter, topic, undelivered in rows:
+        # The statement asks for sent ones only, which the types cannot tell.
+        if letter.sent_on is None:
+            continue
         answered = letter.answered_on is not None and letter.answered_on <= on
-        took = days.between(letter.sent_on, letter.answered_on) if answered else None
+        took = None
+        if answered and letter.answered_on is not None:
+            took = days.between(letter.sent_on, letter.answered_on)
         found.append(
             Letter(
                 subject=letter.subject,

@@ -311,6 +311,7 @@ def _acts(session: Session, scope: Scope, limit: int) -> list[ActOut]:
             deputies=tuple(names.get(item.id, ())),
         )
         for item, at in rows
+        if at is not None
     ]
 
 

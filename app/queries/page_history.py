@@ -10,7 +10,7 @@ from app import scoring
 from app.queries.corrections import about
 from app.queries.counting import standing
 from app.queries.frozen import DeputyPart, Edited, HistoryPart, Published, restored
-from app.queries.scorecards import Promise
+from app.queries.scorecard_shapes import Promise
 from app.queries.verdicts import Rating
 from models.campaign import Campaign
 from models.edition import Edition, EditionPart

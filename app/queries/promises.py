@@ -15,7 +15,8 @@ from app.queries.frozen import Answered, DeputiesPart, DeputyPart, LinkedAct
 from app.queries.linked import linked_acts
 from app.queries.positions import Standing
 from app.queries.quotes import Quote, quotes
-from app.queries.scorecards import Person, ProgrammeShown, Promise, programme_of, scorecard
+from app.queries.scorecard_shapes import Person, ProgrammeShown, Promise
+from app.queries.scorecards import programme_of, scorecard
 from app.queries.terms import Term, terms
 from app.queries.verdicts import Rating
 from models.item import Kind

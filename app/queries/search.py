@@ -7,6 +7,7 @@ first, undated ones last; then by kind and number, so that no two entries are ev
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -130,7 +131,9 @@ def _matches(session: Session, asked: Asked) -> ColumnElement[bool]:
     """
     if session.get_bind().dialect.name == "postgresql":
         # Written as in the index, which is not used otherwise.
-        stems = literal_column("string_to_array(search_entries.search_text, ' ')")
+        stems: ColumnElement[Any] = literal_column(
+            "string_to_array(search_entries.search_text, ' ')"
+        )
         return and_(*(stems.op("&&")(bindparam(None, list(group), ARRAY(Text))) for group in asked))
     index = table("search_index", column("rowid"))
     words = " AND ".join("(" + " OR ".join(f'"{stem}"' for stem in group) + ")" for group in asked)

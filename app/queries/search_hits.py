@@ -216,8 +216,8 @@ def _of_files(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]
         row.id: {"file_name": row.name} for row in session.execute(files)
     }
     posts = (
-        select(Post.file_id, StoredFile.sha256, Item.key)
-        .join(StoredFile, Post.file_id == StoredFile.id)
+        select(StoredFile.id, StoredFile.sha256, Item.key)
+        .join(Post, Post.file_id == StoredFile.id)
         .join(PostAccount, PostAccount.post_id == Post.id)
         .join(Record, PostAccount.record_id == Record.id)
         .join(Item, Record.item_id == Item.id)
@@ -227,7 +227,8 @@ def _of_files(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]
     for file, sha256, key in session.execute(posts):
         found[file] |= {"sha256": sha256, "key": key}
     programmes = (
-        select(Programme.file_id, Deputy.slug)
+        select(StoredFile.id, Deputy.slug)
+        .join(Programme, Programme.file_id == StoredFile.id)
         .join(Mandate, Programme.mandate_id == Mandate.id)
         .join(Deputy, Mandate.deputy_id == Deputy.id)
         .where(Programme.file_id.in_(ids))

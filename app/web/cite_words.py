@@ -8,7 +8,7 @@ from app import i18n
 from app.queries.deputies import Text
 from app.queries.editions import EditionShown
 from app.queries.figures import HELD, KEYS, Figure, Group
-from app.queries.scorecards import Scorecard
+from app.queries.scorecard_shapes import Scorecard
 from app.scoring import Action, Exclusion, Outcome
 from app.web.filters import number, short_date
 from app.web.labels import label

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from app import i18n
 from app.queries.deputies import Text
-from app.queries.scorecards import Person
+from app.queries.scorecard_shapes import Person
 from app.web.head import page_url
 from models.base import Confidence
 
@@ -34,7 +34,8 @@ def ld_json(data: Data) -> Markup:
     """`data` as an element of the head; nothing in it can be taken for markup."""
     text = json.dumps({"@context": "https://schema.org"} | data, ensure_ascii=False)
     return Markup('<script type="application/ld+json">{}</script>').format(
-        Markup(text.translate(ESCAPES))  # noqa: S704  what could be markup is escaped
+        # What could be markup is escaped.
+        Markup(text.translate(ESCAPES))  # noqa: S704  # nosec B704
     )
 
 

@@ -1,6 +1,7 @@
 """A page for each figure of a deputy: what it is, what is behind it, and how to cite it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import abort, g, render_template, request, url_for
 
@@ -11,7 +12,8 @@ from app.queries.activity import Held, where_held
 from app.queries.editions import EditionShown
 from app.queries.figures import HELD, PLACES, TIMES, Figure, Group, figures
 from app.queries.frozen import ActivityPart
-from app.queries.scorecards import Scorecard, scorecard
+from app.queries.scorecard_shapes import Scorecard
+from app.queries.scorecards import scorecard
 from app.scoring import DEFINITIONS
 from app.web import cite_words
 from app.web.permissions import ANYONE, access
@@ -85,17 +87,16 @@ def find(slug: str) -> Cited:
 
 def held(acts: ActivityPart | None) -> dict[Kind, Held]:
     """Where and when meetings and receptions were; nothing where an edition has no acts."""
-    return {
-        kind: where_held(act for act in acts.acts if act.kind is kind)
-        for kind in (HELD if acts else ())
-    }
+    if acts is None:
+        return {}
+    return {kind: where_held(act for act in acts.acts if act.kind is kind) for kind in HELD}
 
 
 def rows_of(slug: str, figure: Figure) -> str:
     """Where the rows behind a figure are listed."""
     group, rest = figure.known.group, figure.key.partition("_")[2]
     if group in PUBLISHED:
-        wanted = {
+        wanted: dict[str, Any] = {
             Group.OUTCOMES: {"outcome": figure.key},
             Group.ACTIONS: {"action": rest},
             Group.EXCLUDED: {"excluded": rest},
@@ -103,14 +104,15 @@ def rows_of(slug: str, figure: Figure) -> str:
         if figure.key == "percentage":
             wanted = {}
         return url_for("public.deputy", slug=slug, _anchor="promises", **wanted)
-    endpoint, wanted = {
+    lists: dict[Group, tuple[str, dict[str, Any]]] = {
         Group.REQUESTS: ("deputy_requests", {"role": rest} if rest else {}),
         Group.MEETINGS: ("deputy_meetings", _where(rest)),
         Group.RECEPTIONS: ("deputy_items", {"kind": "reception", "show": "counted"} | _where(rest)),
         Group.ANSWERS: ("deputy_items", {"kind": "answer", "show": "counted"}),
         Group.ITEMS: ("deputy_items", {"show": SHOWN.get(figure.key, "counted")}),
         Group.OFFICE: ("deputy", {}),
-    }[group]
+    }
+    endpoint, wanted = lists[group]
     return url_for(f"public.{endpoint}", slug=slug, **wanted)
 
 
@@ -143,5 +145,7 @@ def cite_address(key: str, slug: str | None = None) -> str | None:
     slug = slug or (request.view_args or {}).get("slug")
     if slug is None:
         return None
-    asked = {name: request.args.get(name) for name in ("legislature", "convocation")}
+    asked: dict[str, Any] = {
+        name: request.args.get(name) for name in ("legislature", "convocation")
+    }
     return url_for("public.cite", slug=slug, key=key, **asked)

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext
 from app.queries.letters import LetterState
 from app.web.coding.appeal_words import CHANNELS, SHORT_KINDS, SUBJECTS
 from app.web.labels import LABELS
-from models.appeal import AnswerKind, AppealEventKind, Channel, Subject
+from models.appeal import AppealEventKind
 
 LABELS[LetterState] = {
     LetterState.ANSWERED: lazy_gettext("answered"),
@@ -18,6 +18,6 @@ LABELS[AppealEventKind] = {
     AppealEventKind.EXTENDED: lazy_gettext("term extended"),
     AppealEventKind.REMINDED: lazy_gettext("reminder sent"),
 }
-LABELS.setdefault(Channel, dict(CHANNELS))
-LABELS.setdefault(Subject, dict(SUBJECTS))
-LABELS.setdefault(AnswerKind, dict(SHORT_KINDS))
+for table in (CHANNELS, SUBJECTS, SHORT_KINDS):
+    for member, words in table.items():
+        LABELS.setdefault(type(member), {})[member] = words

@@ -24,6 +24,7 @@ LONGEST = 100
 def search() -> str:
     """What was typed, in all that the public may see or in what an edition holds."""
     wanted = asked_for()
+    term: Term | None
     if g.edition is not None:
         held = shown("search", "", HeldPart, lambda: None)
         offered, term, known = held_choices(held), held.term, [held.term]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 from flask import Response, abort, current_app, make_response, render_template, request, url_for
 
@@ -101,10 +102,8 @@ def addresses(edition: EditionShown | None) -> Iterator[dict[str, str]]:
     for subject, values in subjects:
         for endpoint in (f"public.{name}" for name in PAGES[subject]):
             if has_endpoint(endpoint) and _exists(endpoint, edition, values):
-                yield {
-                    lang: url_for(endpoint, lang=lang, edition=number, _external=True, **values)
-                    for lang in i18n.LANGS
-                }
+                wanted: dict[str, Any] = {**values, "edition": number, "_external": True}
+                yield {lang: url_for(endpoint, lang=lang, **wanted) for lang in i18n.LANGS}
 
 
 def _exists(endpoint: str, edition: EditionShown | None, values: Values) -> bool:
@@ -118,4 +117,5 @@ def _plain(text: str, mimetype: str) -> Response:
     response.headers["Content-Type"] = f"{mimetype}; charset=utf-8"
     response.headers["Cache-Control"] = "public, max-age=3600"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
