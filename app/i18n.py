@@ -1,5 +1,6 @@
 """Languages: which one a page is in, and content that exists only in another one."""
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -50,7 +51,8 @@ def compile_catalogues() -> None:
         with po.open("rb") as source:
             catalogue = read_po(source, locale=po.parts[-3])
         # Another process may be reading the old one: put the new one in its place whole.
-        scratch = mo.with_suffix(".tmp")
+        # Several may compile at once, each under a name of its own.
+        scratch = mo.with_suffix(f".{os.getpid()}.tmp")
         with scratch.open("wb") as target:
             write_mo(target, catalogue)
         scratch.replace(mo)

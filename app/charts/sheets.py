@@ -115,21 +115,33 @@ class Sheet:
 
 
 def sheet(
-    name: Name, part: ChartsPart, words: Words, *, edition: int | None = None, source: str = ""
+    name: Name,
+    part: ChartsPart,
+    words: Words,
+    *,
+    edition: int | None = None,
+    today: date | None = None,
+    source: str = "",
 ) -> Sheet:
-    """The chart `name` of `part` in the language of `words`; `source` is where its rows stand."""
+    """The chart `name` of `part` in the language of `words`; `source` is where its rows stand.
+
+    Outside an edition it stands for `today`, which a saved picture of it tells too.
+    """
     made = _MAKERS[name](part, words)
     beside = tuple(_beside(made, of, words) for of in part.stated if of.chart is name)
-    return replace(made, beside=beside, state=state(part, words, edition), source=source)
+    return replace(made, beside=beside, state=state(part, words, edition, today), source=source)
 
 
-def state(part: ChartsPart, words: Words, edition: int | None) -> str:
-    """Which edition it is and what it observed, or that it is what was found so far."""
+def state(part: ChartsPart, words: Words, edition: int | None, today: date | None = None) -> str:
+    """Which edition it is and what it observed, or that it is what was found by `today`."""
     body = f"{words.pick(part.term)}, " + words.gettext(
         "convocation %(number)s", number=part.term.number
     )
     if edition is None or not (part.as_of and part.observed_from and part.observed_to):
-        return body + ". " + words.gettext("All that was found so far, preliminary.")
+        if today is None:
+            return body + ". " + words.gettext("All that was found so far, preliminary.")
+        found = words.gettext("Found by %(day)s, preliminary.", day=words.day(today))
+        return f"{body}. {found}"
     said = words.gettext(
         "Edition %(number)s as of %(day)s; acts from %(start)s to %(end)s.",
         number=edition,

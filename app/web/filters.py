@@ -1,18 +1,28 @@
 """What templates can call beyond Jinja's own: dates and numbers as each language writes them."""
 
+import re
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal
 
 from app import i18n
+from models.item import Kind
 
 
 def init_app(app: Flask) -> None:
     """Register filters and globals."""
     app.jinja_env.globals.update(LANGS=i18n.LANGS, lang=i18n.current, pick=i18n.pick)
     app.jinja_env.filters.update(
-        date=long_date, day=short_date, moment=moment, month=month, number=number, iso=iso
+        date=long_date,
+        day=short_date,
+        moment=moment,
+        month=month,
+        number=number,
+        iso=iso,
+        by_kind=by_kind,
+        in_language=in_language,
     )
 
 
@@ -44,3 +54,13 @@ def number(value: float | None) -> str:
 def iso(value: date | None) -> str:
     """A day or moment for a machine, as in <time datetime>."""
     return "" if value is None else value.isoformat()
+
+
+def by_kind(counts: Mapping[Kind, int]) -> list[tuple[Kind, int]]:
+    """Counts of acts in the order of the kinds: what an edition kept comes back in another."""
+    return [(kind, counts[kind]) for kind in Kind if kind in counts]
+
+
+def in_language(path: str) -> str:
+    """A path of ours, `/kk/deputies/x`, in the language of the page that links to it."""
+    return re.sub(rf"^/({'|'.join(i18n.LANGS)})(?=/|$)", f"/{i18n.current()}", path)

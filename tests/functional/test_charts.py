@@ -8,6 +8,7 @@ import struct
 import pytest
 from bs4 import BeautifulSoup
 
+from app import clock
 from app.extensions import db
 from app.queries.chart_shapes import ChartsPart, Name
 from app.queries.editions import get, part
@@ -167,3 +168,11 @@ def test_the_pictures_of_an_edition_are_drawn_before_anybody_asks(app, client, s
             for start in ("", "/editions/1"):
                 assert client.get(f"/{lang}{start}/deputies/{slug}/card.png").status_code == 200
     assert {path.name for path in folder.iterdir()} == drawn
+
+
+def test_a_saved_chart_tells_the_day_it_stands_for(client, chamber):
+    today = clock.now().astimezone(clock.ALMATY).strftime("%d.%m.%Y")
+    assert f"Found by {today}, preliminary." in client.get("/en/charts/").text
+    for ending in ("svg", "csv"):
+        file = client.get(f"/en/charts/{TERM}/{Name.MEETINGS.value}.{ending}").data.decode()
+        assert today in file

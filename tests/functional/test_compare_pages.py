@@ -224,3 +224,12 @@ def test_four_deputies_take_a_fixed_number_of_statements(app, client, ready):
     with count_queries(app) as seen:
         client.get(f"/en/compare?{both(ready)}")
     assert seen.count == before <= 55
+
+
+def test_what_is_shared_is_the_comparison_that_is_seen_and_nothing_where_nobody_is_chosen(
+    client, ready
+):
+    page = page_of(client, f"/en/compare?d=nobody&{both(ready, turned=True)}")
+    address = page.find(id="share-address")["value"]
+    assert address.startswith("http") and address.endswith(f"/en/compare?{both(ready)}")
+    assert not page_of(client, "/en/compare").find(id="share-address")

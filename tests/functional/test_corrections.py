@@ -223,3 +223,11 @@ def test_lists_have_pages_and_a_fixed_number_of_statements(app, client, session,
     about = client.get("/ru/corrections?about=/deputies/a").text
     assert "Исправлено число" in about
     assert "Исправлено число" not in client.get("/ru/corrections?about=/deputies/b").text
+
+
+def test_a_correction_leads_to_the_page_in_the_language_of_the_reader(client, session):
+    words = {"change_kk": "Саны", "change_ru": "Число", "why_kk": "Қате", "why_ru": "Ошибка"}
+    add(session, page="/kk/deputies/a?tab=all", state=ReportState.CORRECTED,
+        settled_at=NOW, **words)  # fmt: skip
+    links = {a["href"] for a in check_page(client.get("/ru/corrections").text).main.find_all("a")}
+    assert "/ru/deputies/a?tab=all" in links and "/kk/deputies/a?tab=all" not in links

@@ -8,6 +8,7 @@ from app.queries.drawing import of_campaign
 from app.queries.gathered import Cut
 from app.queries.topic_shapes import TopicPart, TopicsPart
 from app.services import editions as service
+from app.web import filters
 from models.campaign import Campaign
 from models.coding import Coding, TopicTag
 from models.item import Kind
@@ -177,3 +178,10 @@ def test_today_shows_outcomes_of_the_latest_edition_alone(client, session, publi
     assert "Outcome: fulfilled" in text and "Outcome: not yet rated" in text
     assert client.get("/en/editions/1/topics/assembly-9/issues.roads").status_code == 404
     assert client.get("/en/editions/1/topics/assembly-8/issues.x").status_code == 404
+
+
+def test_counts_stand_in_the_order_of_kinds_however_they_were_kept():
+    kept = {Kind.ANSWER: 3, Kind.DEPUTY_REQUEST: 4, Kind.VOTER_MEETING: 2}
+    told = [kind for kind, _ in filters.by_kind(kept)]
+    assert told == [kind for kind in Kind if kind in kept]
+    assert told[0] is Kind.DEPUTY_REQUEST

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, abort, current_app, g, make_response, render_template, request, url_for
 from flask_babel import gettext
 
-from app import i18n
+from app import clock, i18n
 from app.charts import files, sheets
 from app.charts.sheets import Line, Sheet
 from app.charts.words import Words
@@ -43,10 +43,20 @@ def asked() -> Term | None:
 
 def sheet_of(name: Name, part: ChartsPart) -> Sheet:
     """A chart in the language of the page."""
-    where = url_for("public.charts", _external=True).split("://", 1)[-1]
+    where = url_for("public.charts", _external=True, **_older(part.term)).split("://", 1)[-1]
     source = gettext("Promises Watch, %(address)s", address=where)
     number = g.edition.number if g.edition else None
-    return sheets.sheet(name, part, Words(i18n.current()), edition=number, source=source)
+    today = clock.now().astimezone(clock.ALMATY).date()
+    return sheets.sheet(
+        name, part, Words(i18n.current()), edition=number, today=today, source=source
+    )
+
+
+def _older(term: Term) -> dict[str, Any]:
+    """What an address needs to lead to the charts of `term`, where that is not the latest."""
+    if g.edition is not None or terms(db.session)[0].key == term.key:
+        return {}
+    return {"legislature": term.legislature, "convocation": term.number}
 
 
 @page("/charts/")

@@ -40,7 +40,7 @@ def compare() -> str:
         why_not=queries.not_compared(rows),
         choices=queries.choices(db.session, term, stating()),
         words=evidence_words,
-        address=url_for("public.compare", d=[row.person.slug for row in rows]),
+        address=url_for("public.compare", d=[row.person.slug for row in rows], _external=True),
     )
 
 
