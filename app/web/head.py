@@ -32,6 +32,9 @@ WAYS = {
     "print": (("public.deputy_print", ("slug",)),),
     "embed": (("public.embed_help", ("slug",)),),
 }
+#: Ways that show the whole of a deputy: on the page of one promise or figure they would lead to
+#: something else than what is read there.
+OF_DEPUTY = frozenset({"public.deputy_print", "public.embed_help"})
 #: Endpoints whose `term` and `key` or `number` are those of a topic or a district.
 TOPICS = frozenset({"public.topic", "public.feed_topic"})
 DISTRICTS = frozenset({"public.district", "public.feed_district"})
@@ -96,6 +99,8 @@ def _first(choices: tuple[tuple[str, tuple[str, ...]], ...]) -> str | None:
         fits = all(name in values for name in names) and has_endpoint(endpoint)
         if "term" in names:
             fits = fits and request.endpoint in (TOPICS if "key" in names else DISTRICTS)
+        if endpoint in OF_DEPUTY:
+            fits = fits and (request.endpoint or "").startswith("public.deputy")
         if fits:
             return url_for(endpoint, **{name: values[name] for name in names})
     return None
