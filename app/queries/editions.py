@@ -18,12 +18,16 @@ from app.queries.frozen import (
     canonical,
     restored,
 )
+from app.queries.items import ItemPage
 from app.queries.paging import Page, paginate
+from app.queries.unquoted import quiet, unquoted
 from app.scoring.gate import Field, Gate, Standing
 from models.campaign import Campaign
 from models.edition import Edition, EditionPart
 
 T = TypeVar("T")
+#: Kinds of parts that quote documents and what sources edited.
+QUOTING = frozenset({"deputy", "history"})
 
 
 @dataclass(frozen=True)
@@ -153,9 +157,24 @@ def body(session: Session, edition: EditionShown, kind: str, key: str = "") -> A
 def part(
     session: Session, edition: EditionShown, kind: str, shape: type[T], key: str = ""
 ) -> T | None:
-    """A part as the type it was frozen from, or None. One statement."""
+    """A part as the type it was frozen from, or None. One statement, and for parts that quote
+    kept copies one more: they are told without what was withheld since.
+    """
     found = body(session, edition, kind, key)
+    if found is not None and kind in QUOTING:
+        found = quiet(session, found)
     return None if found is None else restored(found, shape)
+
+
+def tells_withheld(session: Session, edition: EditionShown, kind: str, key: str = "") -> bool:
+    """Whether a part, as it was hashed, has words of what was withheld since."""
+    found = body(session, edition, kind, key)
+    if found is None:
+        return False
+    if kind == "item":
+        page = restored(found, ItemPage)
+        return unquoted(session, page) != page
+    return kind in QUOTING and quiet(session, found) != found
 
 
 def several(

@@ -159,7 +159,7 @@ def programme_record(session: Session, mandate_id: int) -> ProgrammeRecord | Non
         known_on=programme.known_on,
         capture=capture.id if capture else None,
         captured_at=capture.captured_at if capture else None,
-        file_name=file.name if file else None,
+        file_name=file.name if file and file.withheld_why is None else None,
         sha256=file.sha256 if file else capture.sha256 if capture else None,
     )
 

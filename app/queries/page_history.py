@@ -12,6 +12,7 @@ from app.queries.counting import standing
 from app.queries.frozen import DeputyPart, Edited, HistoryPart, Published, restored
 from app.queries.scorecard_shapes import Promise
 from app.queries.verdicts import Rating
+from app.queries.withheld import is_withheld
 from models.campaign import Campaign
 from models.edition import Edition, EditionPart
 from models.item import Item, Participation
@@ -82,7 +83,7 @@ def _edits(
     session: Session, mandate_id: int, within: ColumnElement[bool] | None
 ) -> tuple[Edited, ...]:
     """Records of an act that was merged into another one are records of that one."""
-    told, later = aliased(Item), aliased(Capture)
+    told, later, earlier = aliased(Item), aliased(Capture), aliased(Capture)
     query = (
         select(Revision, Item, later.captured_at)
         .join(Record, Revision.record_id == Record.id)
@@ -90,6 +91,9 @@ def _edits(
         .join(Item, Item.id == func.coalesce(told.merged_into_id, told.id))
         .join(Participation, Participation.item_id == Item.id)
         .join(later, Revision.to_capture_id == later.id)
+        .join(earlier, Revision.from_capture_id == earlier.id)
+        # What stands in a copy that is withheld is not quoted from it here either.
+        .where(~is_withheld(later), ~is_withheld(earlier))
         .where(Participation.mandate_id == mandate_id, standing(), ~Record.withdrawn)
         .where(true() if within is None else within)
         .order_by(later.captured_at.desc(), Revision.id.desc())

@@ -1,8 +1,10 @@
-"""What an edition kept of an act, without what was withheld since: withholding reaches back."""
+"""What an edition kept, without what was withheld since: withholding reaches back."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import String, cast, exists, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.queries.deputies import Text
@@ -12,6 +14,14 @@ from app.queries.withheld import is_withheld
 from models.file import StoredFile
 from models.record import Document
 from models.source import Capture
+from models.verdict import Position, PositionState
+
+#: Fields that say what stands in something, or what it is called.
+SAID = {"words", "before", "after", "text", "name", "file_name", "file_size"}
+#: What is said of each kind of thing that can be withheld: its kind and its name as text.
+Named = tuple[str, str]
+#: What is withheld, and why where the reason is public.
+Gone = dict[Named, str | None]
 
 
 def unquoted(session: Session, page: ItemPage) -> ItemPage:
@@ -60,3 +70,80 @@ def _kept(text: Text | None, gone: set[str]) -> Text | None:
     if text is None or not gone:
         return text
     return replace(text, **{f"name_{lang}": None for lang in gone & {"kk", "ru", "en"}})
+
+
+def quiet(session: Session, body: Any) -> Any:
+    """The plain values of a part without the words of documents, of edits and of positions, and
+    without the names of files, that are withheld now; their hashes stay. At most one statement.
+    """
+    named = {name for value in _dicts(body) for name in _names(value)}
+    gone = _withheld(session, named) if named else {}
+    return _quiet(body, gone) if gone else body
+
+
+def _dicts(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for one in inner:
+        yield from _dicts(one)
+
+
+def _names(value: dict[str, Any]) -> Iterator[Named]:
+    """What must not be withheld for these values to be told."""
+    if {"words", "before", "after"} <= value.keys() and value.get("kept"):
+        yield "bytes", value["kept"]["sha256"]
+    if value.get("sha256") and ("file_name" in value or "name" in value):
+        yield "bytes", value["sha256"]
+    if {"from_capture", "to_capture"} <= value.keys():
+        yield "capture", str(value["from_capture"])
+        yield "capture", str(value["to_capture"])
+    if {"withheld_why", "verdict_id", "settlement"} <= value.keys():
+        yield "position", str(value["id"])
+
+
+def _withheld(session: Session, named: set[Named]) -> Gone:
+    def those(kind: str) -> list[str]:
+        return sorted(name for one, name in named if one == kind)
+
+    hashes, captures = those("bytes"), [int(name) for name in those("capture")]
+    positions = [int(name) for name in those("position")]
+    query: Any = union_all(
+        select(literal("bytes"), StoredFile.sha256, null()).where(
+            StoredFile.sha256.in_(hashes), StoredFile.withheld_why.is_not(None)
+        ),
+        select(literal("bytes"), Capture.sha256, null()).where(
+            Capture.sha256.in_(hashes), is_withheld()
+        ),
+        select(literal("capture"), cast(Capture.id, String), null()).where(
+            Capture.id.in_(captures), is_withheld()
+        ),
+        select(literal("position"), cast(Position.id, String), Position.withheld_why).where(
+            Position.id.in_(positions), Position.state == PositionState.WITHHELD
+        ),
+    )
+    return {(kind, name): why for kind, name, why in session.execute(query)}
+
+
+def _quiet(value: Any, gone: Gone) -> Any:
+    if isinstance(value, list):
+        # An edit says nothing without its words.
+        return [_quiet(one, gone) for one in value if not _is_edit_of(one, gone)]
+    if not isinstance(value, dict):
+        return value
+    told = {key: _quiet(one, gone) for key, one in value.items()}
+    names = [name for name in _names(value) if name in gone]
+    if not names:
+        return told
+    told |= dict.fromkeys(SAID & told.keys())
+    if "withheld" in told:
+        told["withheld"] = True
+    if "withheld_why" in told:
+        why = gone[names[0]]
+        told |= {"state": PositionState.WITHHELD.value, "withheld_why": why, "file": None}
+    return told
+
+
+def _is_edit_of(value: Any, gone: Gone) -> bool:
+    is_edit = isinstance(value, dict) and "from_capture" in value
+    return is_edit and any(name in gone for name in _names(value))

@@ -172,7 +172,7 @@ def _piece(
         url=capture.url if capture else None,
         captured_at=capture.captured_at if capture else None,
         file=file.id if file else None,
-        file_name=file.name if file else None,
+        file_name=file.name if file and file.withheld_why is None else None,
         size=file.size if file else capture.size if capture else None,
         mime=file.mime if file else capture.mime if capture else None,
         sha256=file.sha256 if file else capture.sha256 if capture else None,

@@ -33,6 +33,17 @@ def withheld_captures() -> Select[int]:
     return select(Capture.id).where(is_withheld())
 
 
+def why_withheld(session: Session, sha256: str) -> str | None:
+    """Why captures with these bytes are withheld, or None where they are not. One statement.
+
+    A file has it written beside it, whether it came before the decision or after it.
+    """
+    keys = select(Capture.url_key).where(Capture.sha256 == sha256)
+    about = or_(Row.sha256 == sha256, Row.url_key.in_(keys))
+    query = select(Row.why).where(Row.withheld, standing(), about).order_by(Row.id.desc())
+    return session.scalar(query.limit(1))
+
+
 @dataclass(frozen=True)
 class Decision:
     """A row of the list; `holds` says that nothing newer was said of the same copies.

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.queries.withheld import why_withheld
 from app.services.errors import ServiceError
 from models.file import StoredFile
 
@@ -52,7 +53,10 @@ def keep(session: Session, now: datetime, root: Path, name: str, data: bytes) ->
     kept = session.scalar(select(StoredFile).where(StoredFile.sha256 == digest))
     if kept is None:
         short = Path(name.replace("\\", "/")).name.replace("\x00", "")[:200] or digest[:12]
-        kept = StoredFile(sha256=digest, name=short, mime=mime, size=len(data), stored_at=now)
+        kept = StoredFile(
+            sha256=digest, name=short, mime=mime, size=len(data), stored_at=now,
+            withheld_why=why_withheld(session, digest),
+        )  # fmt: skip
         session.add(kept)
         session.flush()
     return kept

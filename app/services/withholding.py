@@ -6,10 +6,10 @@ holds for all copies of the same bytes, however they came here.
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.queries.withheld import standing
+from app.queries.withheld import standing, why_withheld
 from app.services import caches
 from app.services.entering import reason_of
 from app.services.errors import NotFoundError, StaleError
@@ -58,9 +58,12 @@ def _say(
     url_key: str | None = None, withheld: bool, why: str,
 ) -> None:  # fmt: skip
     words = reason_of(why)
-    file = session.scalar(select(StoredFile).where(StoredFile.sha256 == sha256).with_for_update())
     about = Capture.sha256 == sha256 if sha256 else Capture.url_key == url_key
-    if file is None and session.scalar(select(Capture.id).where(about).limit(1)) is None:
+    # A copy of the address may have been kept as a file too, to quote from it.
+    alike = StoredFile.sha256.in_(select(Capture.sha256).where(about))
+    mine = select(StoredFile).where(or_(StoredFile.sha256 == sha256, alike))
+    files = session.scalars(mine.order_by(StoredFile.id).with_for_update()).all()
+    if not files and session.scalar(select(Capture.id).where(about).limit(1)) is None:
         raise NotFoundError("there is no such copy")
     with audit.reason(session, words):
         session.add(
@@ -69,6 +72,7 @@ def _say(
                 decided_by_id=actor.id, decided_at=now,
             )
         )  # fmt: skip
-        if file is not None:
-            file.withheld_why = words if withheld else None
+        session.flush()
+        for file in files:
+            file.withheld_why = why_withheld(session, file.sha256)
     caches.forget(session, actor, now)

@@ -1,6 +1,7 @@
 """Editions, shown from what was frozen and from nothing else."""
 
 from flask import Response, abort, g, make_response, render_template
+from flask_login import current_user
 
 from app.extensions import db
 from app.queries import editions as queries
@@ -80,6 +81,11 @@ def edition_part(kind: str, slug: str = "") -> Response:
     body = queries.bytes_of(db.session, g.edition, kind, slug)
     if body is None:
         abort(404)
+    if not current_user.is_authenticated and queries.tells_withheld(
+        db.session, g.edition, kind, slug
+    ):
+        # It cannot be told otherwise and keep its hash, which stays in the list of hashes.
+        abort(403)
     response = make_response(body)
     response.headers["Content-Type"] = "application/json; charset=utf-8"
     return response
