@@ -248,7 +248,11 @@ def test_who_to_ask_and_the_licence_are_settings_and_their_want_is_said(app, cli
 def test_a_region_that_all_tiles_share_is_not_repeated_in_each(
     client, session, world, second, told
 ):
-    world.district(1, "KZ-10").region.name_ru = "Область Абай"
+    first = world.district(1, "KZ-10")
+    first.region.name_ru = "Область Абай"
     world.district(2, second)
+    world.deputy("a", "Абенов А", first)
     session.commit()
-    assert len(main_of(client, "/ru/").select(".tile .of")) == told
+    main = main_of(client, "/ru/")
+    assert len(main.select(".tile")) == 2
+    assert len(main.select(".tile .of")) == told
