@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.charts import svg
-from app.charts.sheets import Line, Series, Sheet
+from app.charts.sheet import Line, Series, Sheet
 from app.charts.text import width, wrap
 from app.charts.words import Words
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.charts import bars
-from app.charts.sheets import Sheet
+from app.charts.sheet import Sheet
 from app.charts.store import picture
 from app.charts.words import Words
 from app.exports.base import INVENTED

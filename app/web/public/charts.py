@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from app import clock, i18n
 from app.charts import files, sheets
-from app.charts.sheets import Line, Sheet
+from app.charts.sheet import Line, Sheet
 from app.charts.words import Words
 from app.extensions import db, limiter
 from app.queries import charts as queries
