@@ -1,17 +1,14 @@
 """Languages: which one a page is in, and content that exists only in another one."""
 
 import os
-from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import g, has_request_context, request
 
-LANGS = ("kk", "ru", "en")
+from app.words import LANGS, LOCALES, TRANSLATIONS
+
 DEFAULT = "kk"
-# Russian as it is used in Kazakhstan writes the tenge with its sign; there is no en_KZ.
-LOCALES = {"kk": "kk", "ru": "ru_KZ", "en": "en"}
-TRANSLATIONS = Path(__file__).parent / "translations"
 
 
 def current() -> str:

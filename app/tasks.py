@@ -12,13 +12,13 @@ from app import auditing, clock, ingest
 from app import backup as backups
 from app.charts import card as card_drawing
 from app.charts import store
-from app.charts.words import LANGS, Words
 from app.config import Config
 from app.extensions import alembic, db
 from app.queries import editions
 from app.queries.cards import of_part
 from app.services import caches, files, jobs, pieces, sampling, theses, upkeep
 from app.services.jobs import Claimed
+from app.words import LANGS, Words
 from models import audit, engine
 from models.file import StoredFile
 from models.source import Run, Source

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from app.charts import svg
 from app.charts.sheet import Line, Series, Sheet
 from app.charts.text import width, wrap
-from app.charts.words import Words
+from app.words import Words
 
 WIDTH, EDGE = 1000, 32
 ROOM = WIDTH - 2 * EDGE

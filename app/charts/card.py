@@ -2,9 +2,9 @@
 
 from app.charts import svg
 from app.charts.text import cut, wrap
-from app.charts.words import Words
 from app.queries.cards import Card
 from app.scoring import Outcome
+from app.words import Words
 from models.person import MandateKind
 
 WIDTH, HEIGHT = 1200, 630

@@ -5,9 +5,9 @@ from pathlib import Path
 from app.charts import bars
 from app.charts.sheet import Sheet
 from app.charts.store import picture
-from app.charts.words import Words
 from app.exports.base import INVENTED
 from app.exports.csv import CsvFormat
+from app.words import Words
 
 #: What the file is called by its ending.
 TYPES = {

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.charts.words import Words
 from app.queries.chart_shapes import DeputyCounts, Name
+from app.words import Words
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import date
 
 from app.charts.sheet import Beside, Line, Series, Sheet
-from app.charts.words import Words
 from app.queries.chart_shapes import (
     CHAMBER,
     SINGLE_MANDATE,
@@ -20,6 +19,7 @@ from app.queries.chart_shapes import (
     Name,
     StatedBeside,
 )
+from app.words import Words
 from models.item import Role
 from models.meeting import Answer
 from models.person import MandateKind

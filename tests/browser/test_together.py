@@ -16,12 +16,13 @@ def test_from_a_topic_to_an_act_of_one_deputy(live_server, open_page, courts):
     page = open_page(locale="ru-RU", width=360, js=False)
     page.goto("/ru/topics/")
     page.locator("a[href*='issues.courts'][href*='deputy_request']").click()
+    page.locator("#acts ~ ol > li.card").first.wait_for()
     assert page.locator("#acts ~ ol > li.card").count() == 3
     page.locator("#f-deputy").select_option(courts.second.deputy.slug)
     page.locator("form.filters button").click()
-    assert courts.second.deputy.slug in page.url
+    page.wait_for_url(f"**{courts.second.deputy.slug}**")
     page.get_by_role("link", name="О судьях").click()
-    assert courts.read.key in page.url
+    page.wait_for_url(f"**{courts.read.key}**")
 
 
 def test_a_comparison_is_chosen_by_a_form_and_read_on_a_phone(live_server, open_page, courts):

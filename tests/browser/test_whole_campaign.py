@@ -355,9 +355,11 @@ def publish(play):
     voter = play.open_page(locale="kk-KZ", width=360)
     voter.goto("/kk/editions/1/")
     voter.locator("main a[href*='/editions/1/deputies/']").first.click()
-    text = voter.locator("main").text_content()
-    assert "Салынды, акт бар." in text
-    assert "Уәде орындалды, № 0" in text
+    voter.wait_for_url("**/editions/1/deputies/*")
+    assert "Уәде орындалды, № 0" in voter.locator("main").text_content()
+    voter.locator(".promises li:has-text('Уәде орындалды, № 0') h3 a").click()
+    voter.wait_for_url("**/promises/*")
+    assert "Салынды, акт бар." in voter.locator("main").text_content()
     return voter
 
 

@@ -48,9 +48,15 @@ def test_the_maslikhat_is_coded_disputed_rated_replied_and_published(told, clien
     assert count(told, Verdict, Verdict.state == VerdictState.REFUSED) == 1
     assert count(told, Position, Position.disputes) == 1
     assert count(told, Edition) == 1
-    page = client.get("/kk/editions/1/deputies/mysalov-ulgi").text
-    assert "Шатыр жөнделді, акт бар." in page
-    assert "Қалған 190 ағаш күзде отырғызылады." in page
+    card = client.get("/kk/editions/1/deputies/mysalov-ulgi").text
+    assert "Қалған 190 ағаш күзде отырғызылады." in card
+    roof = told.scalars(
+        select(Thesis)
+        .join(Verdict, Verdict.thesis_id == Thesis.id)
+        .where(Verdict.explanation_kk == "Шатыр жөнделді, акт бар.")
+    ).one()
+    promise = client.get(f"/kk/editions/1/deputies/mysalov-ulgi/promises/{roof.id}").text
+    assert "Шатыр жөнделді, акт бар." in promise
 
 
 def test_its_edition_is_what_was_published(told):

@@ -1,15 +1,13 @@
 """The numbers of the charts, against those counted by hand in tests/factories/charts.py."""
 
 import pytest
-from flask import g
 
 from app.charts import bars, sheets
-from app.charts.words import LABELS, Words
 from app.queries import charts
 from app.queries.chart_shapes import Name
 from app.queries.frozen import PARTS, plain, restored
 from app.queries.terms import named
-from app.web.labels import LABELS as ON_PAGES
+from app.words import Words
 from models.figure import StatedFigure
 from models.item import Role
 from models.meeting import Answer
@@ -132,11 +130,3 @@ def test_the_picture_says_each_number_of_the_table(part, lang, name):
         numbers = [str(value) for value in (*line.values, *([line.total] if sheet.total else []))]
         assert list(row[-len(numbers) :]) == numbers
     assert " style=" not in picture and "<script" not in picture
-
-
-def test_pictures_say_the_same_words_as_pages(app):
-    with app.test_request_context("/en/"):
-        g.lang = "en"
-        for member, text in LABELS.items():
-            on_pages = ON_PAGES.get(type(member), {member: text})
-            assert str(on_pages[member]) == text

@@ -8,13 +8,13 @@ from flask import Response, abort, current_app, g, make_response, request
 from app import clock, i18n
 from app.charts import card as drawing
 from app.charts import store
-from app.charts.words import Words
 from app.extensions import db, limiter
 from app.queries import cards, editions
 from app.queries.cards import Card
 from app.web.permissions import ANYONE, access
 from app.web.public import arguments
 from app.web.public.state import page
+from app.words import Words
 
 
 def folder() -> Path:

@@ -11,7 +11,6 @@ from flask_babel import gettext
 from app import clock, i18n
 from app.charts import files, sheets
 from app.charts.sheet import Line, Sheet
-from app.charts.words import Words
 from app.extensions import db, limiter
 from app.queries import charts as queries
 from app.queries import editions
@@ -22,6 +21,7 @@ from app.web.permissions import ANYONE, access
 from app.web.public import arguments
 from app.web.public.cards import folder
 from app.web.public.state import page, shown
+from app.words import Words
 from models.item import Role
 
 

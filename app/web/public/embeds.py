@@ -8,13 +8,13 @@ from markupsafe import escape
 
 from app import i18n
 from app.charts import card as drawing
-from app.charts.words import Words
 from app.extensions import limiter
 from app.queries.cards import Card
 from app.web.permissions import ANYONE, access
 from app.web.public import arguments, public
 from app.web.public.cards import card_of
 from app.web.public.state import page
+from app.words import Words
 
 #: Everybody may frame this page; it loads its style sheet and nothing else, and tells no site
 #: that is opened from it on which page it stood.

@@ -1,0 +1,1 @@
+"""The public site as plain files, signed, which work from any host and from a folder."""

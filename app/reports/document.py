@@ -1,0 +1,102 @@
+"""What a report is made of, whatever its format: each format writes exactly these blocks.
+
+Texts are plain, in the language of the document where `lang` says nothing else. A cell that is a
+number stays one until a format writes it, so that all formats can be held together cell by cell.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.charts.sheet import Sheet
+
+
+class Tone(StrEnum):
+    """What a paragraph is: ours, an aside, where something comes from, words of somebody."""
+
+    TEXT = "text"
+    NOTE = "note"
+    SOURCE = "source"
+    QUOTE = "quote"
+    OWN = "own"
+
+
+@dataclass(frozen=True)
+class Link:
+    """Words that lead somewhere; `address` is absolute."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph; `link` follows its text."""
+
+    text: str
+    tone: Tone = Tone.TEXT
+    lang: str | None = None
+    link: Link | None = None
+
+
+@dataclass(frozen=True)
+class Points:
+    """A list of paragraphs."""
+
+    items: tuple[Paragraph, ...]
+    numbered: bool = False
+
+
+Cell = str | int | dt.date | Link | None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table. The first cell of each row is its heading; None is "not known" in words.
+
+    `key` is permanent and unique in a document. `sums` says that the last row is the sum.
+    """
+
+    key: str
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    sums: bool = False
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """A picture with its number in the caption, its words for who cannot see it, and its table."""
+
+    key: str
+    caption: str
+    alternative: str
+    sheet: Sheet
+    grid: Grid
+
+
+Block = Paragraph | Points | Grid | Diagram
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with what stands under it. `apart` begins on a new page."""
+
+    key: str
+    heading: str
+    blocks: tuple[Block, ...] = ()
+    sections: tuple["Section", ...] = ()
+    apart: bool = False
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report in one language. `front` stands under the title; `made` says from what and when."""
+
+    lang: str
+    title: str
+    subtitle: str
+    front: tuple[Paragraph, ...]
+    made: str
+    sections: tuple[Section, ...] = field(default_factory=tuple)

@@ -1,0 +1,167 @@
+"""Words in a stated language, for files and pictures that no request asks for.
+
+Pages take the same words for values from here; see `app.web.labels`.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+
+from app.scoring import Action, Exclusion, Outcome
+from app.scoring.words import N_
+from models.coding import AnswerReading, Strength
+from models.item import Kind, Role
+from models.meeting import Answer
+from models.person import MandateKind
+from models.programme import Availability, FoundVia, Origin, Statement, Wording
+
+LANGS = ("kk", "ru", "en")
+# Russian as it is used in Kazakhstan writes the tenge with its sign; there is no en_KZ.
+LOCALES = {"kk": "kk", "ru": "ru_KZ", "en": "en"}
+TRANSLATIONS = Path(__file__).resolve().parent / "translations"
+
+#: What people read in place of the values that the database keeps.
+LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
+    Kind: {
+        Kind.DEPUTY_REQUEST: N_("Deputy request"),
+        Kind.ANSWER: N_("Answer of a public body"),
+        Kind.VOTER_MEETING: N_("Meeting with voters"),
+        Kind.RECEPTION: N_("Reception of citizens"),
+        Kind.DISTRICT_WORK: N_("Work in the district"),
+        Kind.LEGISLATIVE_WORK: N_("Law-making work"),
+        Kind.INTERNATIONAL_WORK: N_("International work"),
+        Kind.PUBLICATION: N_("Publication"),
+        Kind.OTHER: N_("Other work"),
+    },
+    Role: {
+        Role.INITIATOR: N_("initiated"),
+        Role.SIGNATORY: N_("signed"),
+        Role.NOT_STATED: N_("role not stated"),
+    },
+    MandateKind: {
+        MandateKind.DISTRICT: N_("Elected in a single-mandate district"),
+        MandateKind.LIST: N_("Elected on a party list"),
+        MandateKind.NOT_STATED: N_("How the seat was won is not known yet"),
+    },
+    Action: {
+        Action.NONE_FOUND: N_("none found so far"),
+        Action.RAISED: N_("raised"),
+        Action.FORMAL_RESULT: N_("formal result"),
+    },
+    Outcome: {
+        Outcome.FULFILLED: N_("fulfilled"),
+        Outcome.PARTLY_FULFILLED: N_("partly fulfilled"),
+        Outcome.IN_PROGRESS: N_("in progress"),
+        Outcome.NO_ACTION_FOUND: N_("no action found"),
+        Outcome.NOT_FULFILLED: N_("not fulfilled"),
+        Outcome.NOT_ASSESSABLE: N_("not assessable"),
+        Outcome.NOT_YET_RATED: N_("not yet rated"),
+    },
+    Exclusion: {
+        Exclusion.PARTY: N_("made by the party"),
+        Exclusion.PARAPHRASED: N_("known only in paraphrase"),
+        Exclusion.UNSOURCED: N_("quoted without a source"),
+        Exclusion.UNTESTABLE: N_("cannot be tested"),
+    },
+    Strength: {
+        Strength.DIRECT: N_("directly"),
+        Strength.RELATED: N_("related"),
+    },
+    AnswerReading: {
+        AnswerReading.ACTS: N_("It acts: something was done or paid for"),
+        AnswerReading.PROMISES: N_("It promises: something will be done"),
+        AnswerReading.REFUSES: N_("It refuses"),
+        AnswerReading.FORMAL: N_("It is formal: it says nothing to the matter"),
+    },
+    Wording: {
+        Wording.QUOTED: N_("quoted word for word"),
+        Wording.PARAPHRASED: N_("paraphrased"),
+    },
+    Availability: {
+        Availability.PUBLISHED: N_("publicly available"),
+        Availability.ON_REQUEST: N_("sent after an appeal"),
+        Availability.NOT_AVAILABLE: N_("not available"),
+    },
+    FoundVia: {
+        FoundVia.MEDIA: N_("in the media"),
+        FoundVia.SOCIAL_NETWORK: N_("on a social network"),
+        FoundVia.OWN_SITE: N_("on a site of their own"),
+        FoundVia.ELECTION_COMMISSION: N_("with the election commission"),
+        FoundVia.OTHER: N_("elsewhere"),
+    },
+    Origin: {
+        Origin.OWN: N_("a programme of their own"),
+        Origin.OWN_ON_PARTY: N_("their own, on the theses of the party"),
+        Origin.PARTY_ONLY: N_("the programme of the party only"),
+        Origin.BROKEN_LINK: N_("a link that leads nowhere"),
+        Origin.NOT_PROVIDED: N_("not provided"),
+    },
+    Statement: {
+        Statement.COMMITMENT: N_("commitment: will do something"),
+        Statement.GOAL: N_("goal: wants something to be so"),
+        Statement.INSTRUMENT: N_("instrument: by what means"),
+        Statement.PROBLEM: N_("problem: what is wrong"),
+        Statement.ACHIEVEMENT: N_("achievement: what was done already"),
+        Statement.DESCRIPTION: N_("description: of a person or a place"),
+    },
+    # Of meetings: whether they were held in the district.
+    Answer: {
+        Answer.YES: N_("in the district"),
+        Answer.NO: N_("outside the district"),
+        Answer.NOT_KNOWN: N_("place not known"),
+    },
+}
+
+
+@cache
+def _catalogue(lang: str) -> NullTranslations:
+    return Translations.load(TRANSLATIONS, [lang])
+
+
+class Words:
+    """The language `lang`: its sentences, numbers and days, as the pages write them."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self._locale = LOCALES[lang]
+
+    def gettext(self, text: str, **values: Any) -> str:
+        """`text` in this language, with `values` in it."""
+        said: str = _catalogue(self.lang).ugettext(text)
+        return said % values if values else said
+
+    def ngettext(self, one: str, many: str, count: int, **values: Any) -> str:
+        """The form that `count` asks for; `num` is the count as it is written."""
+        said: str = _catalogue(self.lang).ungettext(one, many, count)
+        return said % ({"num": self.number(count)} | values)
+
+    def label(self, member: Enum) -> str:
+        """What people read for a value. Raises KeyError for one that has no words."""
+        return self.gettext(LABELS[type(member)][member])
+
+    def number(self, value: int) -> str:
+        """A number with the separators of the language."""
+        return format_decimal(value, locale=self._locale)
+
+    def day(self, value: date) -> str:
+        """A day in figures."""
+        return format_date(value, "dd.MM.yyyy", locale=self._locale)
+
+    def picked(self, of: object | None, field: str = "name") -> tuple[str, str]:
+        """The text of `field` in this language, or else in the next one that has it; and which."""
+        for lang in (self.lang, *(other for other in LANGS if other != self.lang)):
+            text: str | None = getattr(of, f"{field}_{lang}", None)
+            if text:
+                return text, lang
+        return "", self.lang
+
+    def pick(self, of: object | None, field: str = "name") -> str:
+        """The text alone."""
+        return self.picked(of, field)[0]
