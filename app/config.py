@@ -40,6 +40,10 @@ class Config:
     contact: str | None = None
     #: Under which licence the data may be used: words, or an address.
     licence: str | None = None
+    #: Who pays, in the words that the law asks publications to carry; None says nothing.
+    funder_kk: str | None = None
+    funder_ru: str | None = None
+    funder_en: str | None = None
     trusted_proxies: int = 0
     #: Where a cache in front of the portal takes PURGE with the tags of pages; None for no cache.
     cache_purge_url: str | None = None
@@ -78,6 +82,9 @@ class Config:
             upload_limit=_megabytes("UPLOAD_LIMIT_MB", environ.get("UPLOAD_LIMIT_MB")),
             contact=environ.get("CONTACT") or None,
             licence=environ.get("LICENCE") or None,
+            funder_kk=environ.get("FUNDER_KK") or None,
+            funder_ru=environ.get("FUNDER_RU") or None,
+            funder_en=environ.get("FUNDER_EN") or None,
             cache_purge_url=_address("CACHE_PURGE_URL", environ.get("CACHE_PURGE_URL")),
             trusted_proxies=_proxies(environ.get("TRUSTED_PROXIES")),
             training=training,

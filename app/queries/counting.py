@@ -8,8 +8,8 @@ from app.queries.settled import is_coded, is_tagged
 from models.item import DatePrecision, Item, Participation
 
 __all__ = [
-    "counted", "counted_for", "in_office", "is_before", "is_coded", "is_tagged", "standing",
-    "to_be_coded", "until",
+    "counted", "counted_for", "during", "in_office", "is_before", "is_coded", "is_tagged",
+    "standing", "to_be_coded", "until",
 ]  # fmt: skip
 
 
@@ -57,6 +57,22 @@ def counted_for(own_starts: dict[int, date], start: date | None) -> ColumnElemen
 def until(day: date | None) -> ColumnElement[bool]:
     """Acts that no source dates after `day`; all of them without one."""
     return true() if day is None else or_(Item.date.is_(None), Item.date <= day)
+
+
+def during(start: date | None, end: date | None) -> ColumnElement[bool]:
+    """Acts of a period: by their day, their month, or the period that they lie in.
+
+    Both days are counted in; a month counts when the period has a day of it.
+    """
+    if start is None and end is None:
+        return true()
+    first, last = start or date.min, end or date.max
+    of_the_month = and_(
+        Item.date_precision == DatePrecision.MONTH, Item.date >= first.replace(day=1)
+    )
+    dated = and_(Item.date.is_not(None), or_(Item.date >= first, of_the_month), Item.date <= last)
+    spanned = and_(Item.date.is_(None), Item.period_start >= first, Item.period_end <= last)
+    return or_(dated, spanned)
 
 
 def to_be_coded() -> ColumnElement[bool]:

@@ -4,7 +4,6 @@ Totals of a group count items, as the method says: a request of ten deputies is 
 source does not say is told apart: items in which the role is not stated, or which have no day.
 """
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,9 +23,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from app.queries.counting import during
 from app.queries.paging import Page, paginate, slice_of
 from models.figure import StatedFigure
-from models.item import DatePrecision, Item, Kind, Participation, Role
+from models.item import Item, Kind, Participation, Role
 from models.person import Mandate, MandateKind, Party
 from models.place import Convocation
 
@@ -312,16 +312,7 @@ def _conditions(
 
 
 def _within(figure: StatedFigure) -> ColumnElement[bool]:
-    """Items of the period: by their day, their month, or the period that they lie in."""
-    start, end = figure.period_start, figure.period_end
-    if start is None and end is None:
-        return true()
-    first = start or dt.date.min
-    last = end or dt.date.max
-    month = and_(Item.date_precision == DatePrecision.MONTH, Item.date >= first.replace(day=1))
-    dated = and_(Item.date.is_not(None), or_(Item.date >= first, month), Item.date <= last)
-    spanned = and_(Item.date.is_(None), Item.period_start >= first, Item.period_end <= last)
-    return or_(dated, spanned)
+    return during(figure.period_start, figure.period_end)
 
 
 def _undated(figure: StatedFigure) -> ColumnElement[bool]:

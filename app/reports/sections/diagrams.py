@@ -1,0 +1,163 @@
+"""The five diagrams: programmes, requests and meetings, each with its table."""
+
+from dataclasses import replace
+
+from app.charts.sheet import Line, Sheet
+from app.charts.sheets import sheet
+from app.queries.chart_shapes import Name
+from app.reports.document import Block, Cell, Diagram, Grid, Paragraph, Section
+from app.reports.teller import Teller
+from models.item import Kind, Role
+from models.meeting import Answer
+
+#: The diagrams in the order and with the numbers of the report.
+ORDER = (Name.AVAILABILITY, Name.ORIGIN, Name.FACTIONS, Name.REQUESTS, Name.MEETINGS)
+
+
+def drawn(tell: Teller, name: Name) -> Sheet:
+    """A chart over the acts of the period; what others stated has a section of its own."""
+    edition = tell.numbers.period.edition
+    made = sheet(
+        name,
+        tell.numbers.charts,
+        tell.words,
+        edition=edition.number if edition else None,
+        today=tell.numbers.on,
+        source=tell.address("/charts/") or "",
+    )
+    said = tell.say("Period: %(period)s.", period=tell.period)
+    return replace(made, beside=(), state=f"{said} {made.state}" if not edition else said)
+
+
+def diagram(tell: Teller, name: Name) -> Diagram:
+    """A chart with its number, its words for who cannot see it, and its table."""
+    made = drawn(tell, name)
+    caption = tell.say(
+        "Diagram %(number)s. %(title)s", number=ORDER.index(name) + 1, title=made.title
+    )
+    return Diagram(
+        key=name.value,
+        caption=caption,
+        alternative=" ".join((f"{made.title}.", *made.sentences)),
+        sheet=made,
+        grid=_grid(tell, made),
+    )
+
+
+def _grid(tell: Teller, made: Sheet) -> Grid:
+    head = made.columns(tell.words)
+    noted = len(head) > 1 + len(made.series) + bool(made.total)
+    return Grid(
+        key=f"table-{made.name.value}",
+        caption=made.title,
+        head=head,
+        rows=tuple(_row(tell, made, line, noted) for line in made.lines),
+    )
+
+
+def _row(tell: Teller, made: Sheet, line: Line, noted: bool) -> tuple[Cell, ...]:
+    label: Cell = line.label
+    if line.kind in ("requests", "meetings"):
+        label = tell.link(line.label, f"/deputies/{line.key}")
+    note = (line.note or None,) if noted else ()
+    return (label, *note, *line.values, *((line.total,) if made.total else ()))
+
+
+def _one(tell: Teller, key: str, heading: str, *names: Name) -> Section:
+    blocks: list[Block] = []
+    for name in names:
+        made = diagram(tell, name)
+        blocks += [Paragraph(" ".join(made.sheet.sentences)), made]
+    return Section(key, heading, (*blocks, *tell.own(key)))
+
+
+def programmes(tell: Teller) -> Section:
+    """Whether voters can read the programmes, and what was found or sent as one."""
+    return _one(
+        tell,
+        "programmes",
+        tell.say("Election programmes"),
+        Name.AVAILABILITY,
+        Name.ORIGIN,
+    )
+
+
+def requests(tell: Teller) -> Section:
+    """Requests by faction, by deputy, and by what a deputy's part was."""
+    made = _one(tell, "requests", tell.say("Deputy requests"), Name.FACTIONS, Name.REQUESTS)
+    return replace(made, blocks=(*made.blocks, *_roles(tell)))
+
+
+def _roles(tell: Teller) -> tuple[Block, ...]:
+    """Initiators and signatories: how many deputies did either, and the largest counts."""
+    deputies = tell.numbers.deputies
+    rows: list[tuple[Cell, ...]] = []
+    for role in Role:
+        found = [one.requests.get(role, 0) for one in deputies]
+        rows.append(
+            (tell.label(role), sum(found), sum(n > 0 for n in found), max(found, default=0))
+        )
+    return (
+        Grid(
+            "roles",
+            tell.say("Parts of single-mandate deputies in requests")
+            if not tell.numbers.charts.all_seats
+            else tell.say("Parts of deputies in requests"),
+            (
+                tell.say("Part in the request"),
+                tell.say("Parts"),
+                tell.say("Deputies with at least one"),
+                tell.say("Largest number of one deputy"),
+            ),
+            tuple(rows),
+        ),
+    )
+
+
+def meetings(tell: Teller) -> Section:
+    """Meetings by place, by session and recess, and of whom nothing was found."""
+    made = _one(tell, "meetings", tell.say("Meetings with voters"), Name.MEETINGS)
+    return replace(made, blocks=(*made.blocks, _sat(tell), *_none(tell)))
+
+
+def _sat(tell: Teller) -> Grid:
+    """Meetings and receptions by where and by when they were held."""
+    answers = (Answer.YES, Answer.NO, Answer.NOT_KNOWN)
+    rows: list[tuple[Cell, ...]] = []
+    for kind in (Kind.VOTER_MEETING, Kind.RECEPTION):
+        held = [(act.held, act.sat) for one in tell.numbers.deputies for act in one.of(kind)]
+        places = [sum(place is answer for place, _ in held) for answer in answers]
+        times = [sum(time is answer for _, time in held) for answer in answers]
+        rows.append((tell.label(kind), *places, *times, len(held)))
+    return Grid(
+        "meetings-held",
+        tell.say("Where and when meetings and receptions were held"),
+        (
+            tell.say("Kind"),
+            tell.say("in the district"),
+            tell.say("outside the district"),
+            tell.say("place not known"),
+            tell.say("in session"),
+            tell.say("in recess"),
+            tell.say("time not known"),
+            tell.say("All"),
+        ),
+        tuple(rows),
+    )
+
+
+def _none(tell: Teller) -> tuple[Block, ...]:
+    """The deputies of whom no meeting was found, in the order of districts."""
+    none = [one for one in tell.numbers.deputies if not one.of(Kind.VOTER_MEETING)]
+    if not none:
+        return ()
+    rows = tuple((tell.deputy(one), one.counts.district) for one in none)
+    return (
+        Grid(
+            "meetings-none",
+            tell.say("Deputies of whom no meeting was found"),
+            (tell.say("Deputy"), tell.say("District")),
+            rows,
+            note=tell.say("It does not mean that they met nobody."),
+        ),
+    )
