@@ -14,13 +14,17 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
+from app.queries.letters import LetterState
 from app.scoring import Action, Exclusion, Outcome
 from app.scoring.words import N_
-from models.coding import AnswerReading, Strength
-from models.item import Kind, Role
-from models.meeting import Answer
+from models.appeal import AnswerKind, Channel, Subject
+from models.base import Confidence, Lang
+from models.coding import AnswerReading, Reading, Strength
+from models.item import DatePrecision, Kind, Role
+from models.meeting import Answer, Became, Decided
 from models.person import MandateKind
 from models.programme import Availability, FoundVia, Origin, Statement, Wording
+from models.verdict import EvidenceKind, Reason, VerdictState
 
 LANGS = ("kk", "ru", "en")
 # Russian as it is used in Kazakhstan writes the tenge with its sign; there is no en_KZ.
@@ -110,6 +114,85 @@ LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
         Statement.PROBLEM: N_("problem: what is wrong"),
         Statement.ACHIEVEMENT: N_("achievement: what was done already"),
         Statement.DESCRIPTION: N_("description: of a person or a place"),
+    },
+    DatePrecision: {
+        DatePrecision.DAY: N_("day"),
+        DatePrecision.MONTH: N_("month"),
+        DatePrecision.UNKNOWN: N_("not known"),
+    },
+    Confidence: {
+        Confidence.SOURCED: N_("sourced"),
+        Confidence.INFERRED: N_("inferred"),
+        Confidence.MISSING: N_("not known"),
+    },
+    Lang: {Lang.KK: N_("Kazakh"), Lang.RU: N_("Russian"), Lang.EN: N_("English")},
+    Reading: {
+        Reading.TAGGED: N_("Bears on the theses or topics chosen"),
+        Reading.NONE_FITS: N_("None of the theses fits"),
+        Reading.UNSURE: N_("Unsure: see the note"),
+        Reading.SKIPPED: N_("Cannot be read: see the note"),
+    },
+    Subject: {
+        Subject.PROGRAMME: N_("the election programme"),
+        Subject.ISSUE: N_("a socially significant issue"),
+        Subject.OTHER: N_("something else"),
+    },
+    Channel: {
+        Channel.SITE_FORM: N_("form on the site"),
+        Channel.E_OTINISH: N_("e-Otinish"),
+        Channel.EMAIL: N_("e-mail"),
+        Channel.POST: N_("post"),
+        Channel.IN_PERSON: N_("in person"),
+        Channel.OTHER: N_("another way"),
+    },
+    AnswerKind: {
+        AnswerKind.SUBSTANTIVE: N_("on the substance"),
+        AnswerKind.GENERAL: N_("general words"),
+        AnswerKind.LINK_WORKING: N_("working link"),
+        AnswerKind.LINK_BROKEN: N_("broken link"),
+        AnswerKind.SEE_THE_SITE: N_("“see the site”"),
+        AnswerKind.COME_TO_RECEPTION: N_("“come to a reception”"),
+        AnswerKind.REFUSAL: N_("refusal"),
+    },
+    LetterState: {
+        LetterState.ANSWERED: N_("answered"),
+        LetterState.NO_ANSWER: N_("no answer within the term"),
+        LetterState.WAITING: N_("the time to answer runs"),
+        LetterState.NOT_DELIVERED: N_("could not be delivered"),
+    },
+    Reason: {
+        Reason.RENOUNCED: N_("the deputy renounced it"),
+        Reason.BLOCKED: N_("others blocked it"),
+        Reason.DEADLINE_PASSED: N_("its deadline has passed"),
+        Reason.TERM_SERVED: N_("the term was served in full"),
+        Reason.MANDATE_ENDED_EARLY: N_("the mandate ended early"),
+        Reason.EVIDENCE_NOT_ACCESSIBLE: N_("the evidence is not accessible"),
+    },
+    EvidenceKind: {
+        EvidenceKind.OFFICIAL_ACT: N_("official act"),
+        EvidenceKind.ANSWER: N_("answer of a public body"),
+        EvidenceKind.BUDGET_LINE: N_("line of a budget"),
+        EvidenceKind.BUILT: N_("something built or opened"),
+        EvidenceKind.OTHER: N_("something else"),
+    },
+    VerdictState: {
+        VerdictState.PROPOSED: N_("proposed, waits for a second person"),
+        VerdictState.CONFIRMED: N_("confirmed, stands"),
+        VerdictState.REFUSED: N_("refused"),
+        VerdictState.WITHDRAWN: N_("withdrawn"),
+        VerdictState.SUPERSEDED: N_("superseded by a later one"),
+    },
+    Became: {
+        Became.NOT_KNOWN: N_("not known yet"),
+        Became.TAKEN_ON: N_("taken on by the deputy"),
+        Became.RAISED: N_("raised with a public body"),
+        Became.ANSWERED: N_("answered by a public body"),
+        Became.DONE: N_("done"),
+        Became.REFUSED: N_("refused"),
+    },
+    Decided: {
+        Decided.COMPUTED: N_("told from the facts"),
+        Decided.ASKED: N_("said by who entered it"),
     },
     # Of meetings: whether they were held in the district.
     Answer: {

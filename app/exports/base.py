@@ -1,14 +1,16 @@
 """What a format is, and how a file comes to stand whole or not at all."""
 
+import datetime as dt
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from app.queries.tables import Table
+from app.queries.table_shapes import Cell, Scope, Table
 
 #: What each row of a file says where nothing in it is real.
 INVENTED = "training, invented data"
@@ -24,9 +26,23 @@ class Format(Protocol):
         """The file in pieces, the heading first."""
 
 
+def plain(cell: Cell) -> str:
+    """A cell as files of text write it: values by their keys, moments in UTC."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, Enum):
+        return str(cell.value)
+    if isinstance(cell, dt.datetime):
+        return cell.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return cell.isoformat() if isinstance(cell, dt.date) else str(cell)
+
+
 def pieces(session: Session, table: Table, kind: Format, *, training: bool) -> Iterator[bytes]:
     """All rows of `table` as `kind`, in pieces; where `training`, each row says that it is."""
-    columns, rows = table.columns, table.rows(session)
+    columns = tuple(column.key for column in table.columns)
+    rows = (tuple(plain(cell) for cell in row) for row in table.rows(session, Scope()))
     if training:
         columns, rows = ("training", *columns), ((INVENTED, *row) for row in rows)
     return kind.encode(columns, rows)

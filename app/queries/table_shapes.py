@@ -1,5 +1,6 @@
 """What an open table is: its columns with their types, and what a reader asks of it."""
 
+import builtins
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -38,7 +39,7 @@ class Column:
     type: Type
     title: str
     about: str
-    values: type[Enum] | None = None
+    values: builtins.type[Enum] | None = None
     identifies: bool = False
     refers: tuple[str, str] | None = None
 
@@ -52,6 +53,17 @@ class By(StrEnum):
     PARTY = "party"
     TOPIC = "topic"
     EDITION = "edition"
+
+
+class NotChosenByError(ValueError):
+    """The rows of a table were asked for by what they cannot be chosen by, such as an edition that
+    does not freeze them.
+    """
+
+    def __init__(self, table: str, by: By) -> None:
+        super().__init__(f"the rows of {table} cannot be chosen by {by}")
+        self.table = table
+        self.by = by
 
 
 @dataclass(frozen=True)
@@ -75,7 +87,8 @@ class Scope:
 class Table:
     """A table. `public` ones may be given to anybody; the others hold what staff alone may see.
 
-    `rows` yields cells in the order of `columns`, in one order on both databases, in batches.
+    `rows` yields cells in the order of `columns`, in one order on both databases, in batches; it
+    raises NotChosenByError for what is not in `by`. What is not known is None.
     """
 
     name: str

@@ -8,7 +8,7 @@ from app.services.editions import AlreadyPublishedError, GateBlockedError, Probl
 from app.web.labels import LABELS
 from app.web.words import say
 from models.programme import Availability, FoundVia, Origin
-from models.verdict import EvidenceKind, Reason, Settlement, Status
+from models.verdict import Settlement, Status
 
 LABELS[Field] = {
     Field.READING: lazy_gettext("what was read at all"),
@@ -23,27 +23,6 @@ LABELS[Standing] = {
     Standing.LEFT_OUT: lazy_gettext("left out"),
 }
 LABELS.setdefault(Status, {s: LABELS[Outcome][Outcome(s.value)] for s in Status})
-LABELS.setdefault(
-    Reason,
-    {
-        Reason.RENOUNCED: lazy_gettext("the deputy renounced it"),
-        Reason.BLOCKED: lazy_gettext("others blocked it"),
-        Reason.DEADLINE_PASSED: lazy_gettext("its deadline has passed"),
-        Reason.TERM_SERVED: lazy_gettext("the term was served in full"),
-        Reason.MANDATE_ENDED_EARLY: lazy_gettext("the mandate ended early"),
-        Reason.EVIDENCE_NOT_ACCESSIBLE: lazy_gettext("the evidence is not accessible"),
-    },
-)
-LABELS.setdefault(
-    EvidenceKind,
-    {
-        EvidenceKind.OFFICIAL_ACT: lazy_gettext("official act"),
-        EvidenceKind.ANSWER: lazy_gettext("answer of a public body"),
-        EvidenceKind.BUDGET_LINE: lazy_gettext("line of a budget"),
-        EvidenceKind.BUILT: lazy_gettext("something built or opened"),
-        EvidenceKind.OTHER: lazy_gettext("something else"),
-    },
-)
 LABELS.setdefault(
     Settlement,
     {

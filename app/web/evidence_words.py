@@ -59,18 +59,7 @@ IN_SESSION = {
     Answer.NO: lazy_gettext("in recess"),
     Answer.NOT_KNOWN: lazy_gettext("not known"),
 }
-DECIDED = {
-    Decided.COMPUTED: lazy_gettext("told from the facts"),
-    Decided.ASKED: lazy_gettext("said by who entered it"),
-}
-BECAME = {
-    Became.NOT_KNOWN: lazy_gettext("not known yet"),
-    Became.TAKEN_ON: lazy_gettext("taken on by the deputy"),
-    Became.RAISED: lazy_gettext("raised with a public body"),
-    Became.ANSWERED: lazy_gettext("answered by a public body"),
-    Became.DONE: lazy_gettext("done"),
-    Became.REFUSED: lazy_gettext("refused"),
-}
+DECIDED, BECAME = LABELS[Decided], LABELS[Became]
 ACTIONS = {
     "create": lazy_gettext("entered"),
     "update": lazy_gettext("changed"),

@@ -10,34 +10,11 @@ from app.services.errors import InvalidError
 from app.services.verdict_rules import Bar, NoVerdictError, Problem
 from app.web.labels import LABELS
 from app.web.words import say, sentence
-from models.appeal import Channel
-from models.verdict import EvidenceKind, PositionState, Reason, Settlement, Status, VerdictState
+from models.verdict import PositionState, Settlement, Status
 
 LABELS.update(
     {
         Status: {status: LABELS[Outcome][Outcome(status.value)] for status in Status},
-        Reason: {
-            Reason.RENOUNCED: lazy_gettext("the deputy renounced it"),
-            Reason.BLOCKED: lazy_gettext("others blocked it"),
-            Reason.DEADLINE_PASSED: lazy_gettext("its deadline has passed"),
-            Reason.TERM_SERVED: lazy_gettext("the term was served in full"),
-            Reason.MANDATE_ENDED_EARLY: lazy_gettext("the mandate ended early"),
-            Reason.EVIDENCE_NOT_ACCESSIBLE: lazy_gettext("the evidence is not accessible"),
-        },
-        EvidenceKind: {
-            EvidenceKind.OFFICIAL_ACT: lazy_gettext("official act"),
-            EvidenceKind.ANSWER: lazy_gettext("answer of a public body"),
-            EvidenceKind.BUDGET_LINE: lazy_gettext("line of a budget"),
-            EvidenceKind.BUILT: lazy_gettext("something built or opened"),
-            EvidenceKind.OTHER: lazy_gettext("something else"),
-        },
-        VerdictState: {
-            VerdictState.PROPOSED: lazy_gettext("proposed, waits for a second person"),
-            VerdictState.CONFIRMED: lazy_gettext("confirmed, stands"),
-            VerdictState.REFUSED: lazy_gettext("refused"),
-            VerdictState.WITHDRAWN: lazy_gettext("withdrawn"),
-            VerdictState.SUPERSEDED: lazy_gettext("superseded by a later one"),
-        },
         Show: {
             Show.FOR_ME: lazy_gettext("waits for me to confirm"),
             Show.PROPOSED: lazy_gettext("proposed"),
@@ -63,17 +40,6 @@ LABELS.update(
             Settlement.CHANGED: lazy_gettext("the verdict is changed"),
         },
     }
-)
-LABELS.setdefault(
-    Channel,
-    {
-        Channel.SITE_FORM: lazy_gettext("form on the site"),
-        Channel.E_OTINISH: lazy_gettext("e-Otinish"),
-        Channel.EMAIL: lazy_gettext("e-mail"),
-        Channel.POST: lazy_gettext("post"),
-        Channel.IN_PERSON: lazy_gettext("in person"),
-        Channel.OTHER: lazy_gettext("other"),
-    },
 )
 
 PROBLEMS: dict[str, LazyString] = {

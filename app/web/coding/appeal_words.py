@@ -4,22 +4,11 @@ from flask_babel import lazy_gettext
 
 from app.queries.appeals import State
 from app.services.appeals import Problem, WrongStateError
+from app.web.labels import LABELS
 from app.web.words import say
 from models.appeal import AnswerKind, AppealEventKind, AppealFileKind, Channel, Subject
 
-SUBJECTS = {
-    Subject.PROGRAMME: lazy_gettext("the election programme"),
-    Subject.ISSUE: lazy_gettext("a socially significant issue"),
-    Subject.OTHER: lazy_gettext("something else"),
-}
-CHANNELS = {
-    Channel.SITE_FORM: lazy_gettext("form on the site"),
-    Channel.E_OTINISH: lazy_gettext("e-Otinish"),
-    Channel.EMAIL: lazy_gettext("e-mail"),
-    Channel.POST: lazy_gettext("post"),
-    Channel.IN_PERSON: lazy_gettext("in person"),
-    Channel.OTHER: lazy_gettext("another way"),
-}
+SUBJECTS, CHANNELS, SHORT_KINDS = (LABELS[kind] for kind in (Subject, Channel, AnswerKind))
 STATES = {
     State.OVERDUE: lazy_gettext("no answer within the term"),
     State.NOT_DELIVERED: lazy_gettext("not delivered"),
@@ -41,15 +30,6 @@ KINDS = {
     AnswerKind.LINK_WORKING: lazy_gettext("a link, and it works"),
     AnswerKind.LINK_BROKEN: lazy_gettext("a link, and it does not work"),
     AnswerKind.SEE_THE_SITE: lazy_gettext("“see the site”, without an exact link"),
-    AnswerKind.COME_TO_RECEPTION: lazy_gettext("“come to a reception”"),
-    AnswerKind.REFUSAL: lazy_gettext("refusal"),
-}
-SHORT_KINDS = {
-    AnswerKind.SUBSTANTIVE: lazy_gettext("on the substance"),
-    AnswerKind.GENERAL: lazy_gettext("general words"),
-    AnswerKind.LINK_WORKING: lazy_gettext("working link"),
-    AnswerKind.LINK_BROKEN: lazy_gettext("broken link"),
-    AnswerKind.SEE_THE_SITE: lazy_gettext("“see the site”"),
     AnswerKind.COME_TO_RECEPTION: lazy_gettext("“come to a reception”"),
     AnswerKind.REFUSAL: lazy_gettext("refusal"),
 }

@@ -10,12 +10,7 @@ from models.coding import AnswerReading, Reading, Strength
 from models.item import Kind, Role
 
 KINDS, ROLES, STRENGTHS, ANSWERS = (LABELS[kind] for kind in (Kind, Role, Strength, AnswerReading))
-READINGS = {
-    Reading.TAGGED: lazy_gettext("Bears on the theses or topics chosen"),
-    Reading.NONE_FITS: lazy_gettext("None of the theses fits"),
-    Reading.UNSURE: lazy_gettext("Unsure: see the note"),
-    Reading.SKIPPED: lazy_gettext("Cannot be read: see the note"),
-}
+READINGS = LABELS[Reading]
 STATES = {
     State.UNCODED: lazy_gettext("Not coded yet"),
     State.MINE: lazy_gettext("Coded by me"),

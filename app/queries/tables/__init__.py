@@ -1,0 +1,18 @@
+"""The open tables: every row, natural keys, one order on both databases, read in batches.
+
+No cell holds a number that a database gave out, but for the number of an account in
+`codings`, which stands for the coder and is kept by a backup. Names of tables and keys of columns
+are permanent: add and never rename.
+"""
+
+from app.queries.table_shapes import Table
+from app.queries.tables import acts, appeals, people, readings
+from app.queries.tables.common import strict
+
+__all__ = ["TABLES", "Table"]
+
+#: All tables by their names, in the order in which people are shown them.
+TABLES: dict[str, Table] = {
+    table.name: strict(table)
+    for table in (*people.TABLES, *acts.TABLES, *readings.TABLES, *appeals.TABLES)
+}
