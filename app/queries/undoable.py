@@ -32,6 +32,7 @@ COLUMNS: Mapping[str, frozenset[str]] = {
     "campaign_mandates": MARK,
     "memberships": MARK,
     "precedents": MARK,
+    "saved_views": MARK,
     "search_steps": MARK,
     "social_accounts": MARK,
     "stated_figures": MARK,
@@ -54,7 +55,9 @@ JUDGED = frozenset(
         "verdict_evidence", "verdicts",
     }
 )  # fmt: skip
-KEPT = frozenset({"documents", "edition_parts", "editions", "revisions", "stored_files"})
+KEPT = frozenset(
+    {"documents", "edition_parts", "editions", "export_runs", "revisions", "stored_files"}
+)
 
 
 def why_not(row: Audit) -> Bar | None:

@@ -1,0 +1,70 @@
+"""The tables of the desk of analysts.
+
+Deletion is a state: a migration that drops a table or a column says in `downgrade` and in
+its message where the rows went.
+"""
+
+from alembic import op
+import sqlalchemy as sa
+
+from models.engine import rebuilding
+
+
+revision = '2026_11_22_workbench'
+down_revision = '2026_11_22_search'
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    with rebuilding(op.get_bind()):
+        op.create_table('export_runs',
+        sa.Column('user_id', sa.Integer(), nullable=True),
+        sa.Column('tables', sa.JSON(), nullable=False),
+        sa.Column('format', sa.Text(), nullable=False),
+        sa.Column('lang', sa.Text(), nullable=True),
+        sa.Column('asked', sa.JSON(), nullable=False),
+        sa.Column('columns', sa.JSON(), nullable=False),
+        sa.Column('state', sa.Enum('begun', 'done', 'broken', name='exportstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+        sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('rows', sa.Integer(), nullable=True),
+        sa.Column('size', sa.Integer(), nullable=True),
+        sa.Column('sha256', sa.Text(), nullable=True),
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.CheckConstraint("state != 'done' OR (ended_at IS NOT NULL AND sha256 IS NOT NULL)", name=op.f('ck_export_runs_done_is_whole')),
+        sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_export_runs_user_id_users')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_export_runs'))
+        )
+        with op.batch_alter_table('export_runs', schema=None) as batch_op:
+            batch_op.create_index('ix_export_runs_begun_at', ['begun_at'], unique=False)
+
+        op.create_table('saved_views',
+        sa.Column('owner_id', sa.Integer(), nullable=False),
+        sa.Column('name', sa.Text(), nullable=False),
+        sa.Column('table_name', sa.Text(), nullable=False),
+        sa.Column('asked', sa.JSON(), nullable=False),
+        sa.Column('columns', sa.JSON(), nullable=False),
+        sa.Column('lang', sa.Text(), nullable=True),
+        sa.Column('format', sa.Text(), nullable=False),
+        sa.Column('shared', sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column('withdrawn', sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(['owner_id'], ['users.id'], name=op.f('fk_saved_views_owner_id_users')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_views'))
+        )
+        with op.batch_alter_table('saved_views', schema=None) as batch_op:
+            batch_op.create_index('uq_saved_views_owner_id_name', ['owner_id', 'name'], unique=True, sqlite_where=sa.text('NOT withdrawn'), postgresql_where=sa.text('NOT withdrawn'))
+
+
+def downgrade():
+    with rebuilding(op.get_bind()):
+        with op.batch_alter_table('saved_views', schema=None) as batch_op:
+            batch_op.drop_index('uq_saved_views_owner_id_name', sqlite_where=sa.text('NOT withdrawn'), postgresql_where=sa.text('NOT withdrawn'))
+
+        op.drop_table('saved_views')
+        with op.batch_alter_table('export_runs', schema=None) as batch_op:
+            batch_op.drop_index('ix_export_runs_begun_at')
+
+        op.drop_table('export_runs')
