@@ -5,26 +5,25 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import scoring
 from app.queries import editions
-from app.queries.beside import Beside, BesidePart
-from app.queries.counting import counted
+from app.queries.activity import where_held
 from app.queries.deputies import Text
-from app.queries.editions import EditionShown
-from app.queries.frozen import DeputiesPart, DeputyPart
+from app.queries.deputy_tabs import activity
+from app.queries.editions import EditionShown, Latest
+from app.queries.frozen import ActivityPart, DeputiesPart
 from app.queries.gathered import seats
-from app.queries.meetings import known
+from app.queries.letters import LettersPart, LetterState, letters
 from app.queries.order import alphabetical
 from app.queries.scorecard_shapes import Person, Scorecard
-from app.queries.scorecards import scorecard
+from app.queries.scorecards import on_the_scale, scorecard
 from app.queries.terms import Term
 from app.scoring.gate import Field, Finding, Standing
-from models.appeal import Appeal
-from models.item import Item, Kind, Participation
-from models.meeting import Answer, Meeting
+from models.item import Kind
+from models.meeting import Answer
 from models.person import MandateKind
 from models.programme import Availability, Programme
 
@@ -36,14 +35,19 @@ ACTION_FIELDS = (Field.READING, Field.THESES, Field.STRENGTH, Field.ANSWER)
 
 @dataclass(frozen=True)
 class Compared:
-    """One deputy. `edition` states `headline` and `actions`; without it there are none yet."""
+    """One deputy. `edition` states `headline` and `actions`; without it there are none yet.
+
+    `meetings` with voters are those that count, by whether in the district; `letters` those of
+    the monitoring, by how they stand.
+    """
 
     person: Person
     own: bool | None
     availability: Availability | None
     testable: int
     card: Scorecard
-    beside: Beside
+    meetings: Counter[Answer]
+    letters: Counter[LetterState]
     edition: EditionShown | None = None
     headline: scoring.Headline | None = None
     actions: dict[scoring.Action, int] = field(default_factory=dict)
@@ -72,35 +76,40 @@ def of_today(session: Session, slug: str, today: date) -> Compared | None:
     return _compared(
         card,
         known_as,
-        beside(session, person, today),
-        latest.edition if latest else None,
-        latest.part if latest else None,
+        activity(session, person),
+        letters(session, person.mandate, today),
+        latest,
     )
 
 
 def of_edition(session: Session, edition: EditionShown, slug: str) -> Compared | None:
-    """A deputy as an edition froze them; None where it does not cover them. Two statements."""
+    """A deputy as an edition froze them; None where it does not cover them. Three statements."""
     part = editions.deputy(session, edition, slug)
     if part is None:
         return None
-    found = editions.part(session, edition, "beside", BesidePart)
+    acts = editions.part(session, edition, "activity", ActivityPart, slug) or ActivityPart()
+    sent = editions.part(session, edition, "letters", LettersPart, slug)
     availability = part.programme.availability if part.programme else None
-    said = found.deputies.get(slug, Beside()) if found else Beside()
-    return _compared(part.card, availability, said, edition, part)
+    return _compared(part.card, availability, acts, sent, Latest(edition, part))
 
 
 def _compared(
-    card: Scorecard, availability: Availability | None, said: Beside,
-    edition: EditionShown | None, part: DeputyPart | None,
-) -> Compared:  # fmt: skip
+    card: Scorecard,
+    availability: Availability | None,
+    acts: ActivityPart,
+    sent: LettersPart | None,
+    stated: Latest | None,
+) -> Compared:
+    part = stated.part if stated else None
     return Compared(
         person=card.person,
         own=card.programme.own if card.programme else None,
         availability=availability,
         testable=card.headline.testable,
         card=card,
-        beside=said,
-        edition=edition,
+        meetings=where_held(a for a in acts.acts if a.kind is Kind.VOTER_MEETING).in_district,
+        letters=sent.states if sent else Counter(),
+        edition=stated.edition if stated else None,
         headline=part.card.headline if part else None,
         actions=_actions(part.card) if part else {},
         kept_back=part.kept_back if part else False,
@@ -108,11 +117,10 @@ def _compared(
 
 
 def _actions(card: Scorecard) -> dict[scoring.Action, int]:
-    """Promises by action: those that are rated, and those of the party that it is followed for."""
-    shown = (None, scoring.Exclusion.PARTY)
+    """Promises by action."""
     promises = card.programme.promises if card.programme else ()
-    counts = Counter(p.action for p in promises if p.action is not None and p.exclusion in shown)
-    return {action: counts[action] for action in scoring.Action if counts[action]}
+    actions = [p.action for p in on_the_scale(promises) if p.action is not None]
+    return dict(scoring.actions_counted(actions))
 
 
 def in_order(found: Iterable[Compared]) -> list[Compared]:
@@ -139,29 +147,6 @@ def not_compared(rows: Collection[Compared]) -> tuple[Finding, ...]:
         if finding.field in ACTION_FIELDS
         and edition.gate.standing(finding.field) is not Standing.PUBLISHED
     )
-
-
-def beside(
-    session: Session, person: Person, day: date, within: ColumnElement[bool] | None = None
-) -> Beside:
-    """Where meetings were, and how many letters were answered up to `day`. Two statements."""
-    answer = known(Meeting.in_district.expression)
-    held = (
-        select(answer.label("place"))
-        .select_from(Participation)
-        .join(Item, Participation.item_id == Item.id)
-        .where(Participation.mandate_id == person.mandate, counted(person.start))
-        .where(Item.kind == Kind.VOTER_MEETING, true() if within is None else within)
-        .subquery()
-    )
-    query = select(held.c.place, func.count()).group_by(held.c.place)
-    letters, answered = session.execute(
-        select(func.count(), func.count().filter(Appeal.answered_on <= day)).where(
-            Appeal.mandate_id == person.mandate, ~Appeal.withdrawn, Appeal.sent_on <= day
-        )
-    ).one()
-    places = {Answer(place): count for place, count in session.execute(query)}
-    return Beside(places, letters, answered)
 
 
 def choices(session: Session, term: Term | None, edition: EditionShown | None) -> list[Choice]:

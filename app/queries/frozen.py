@@ -14,7 +14,6 @@ from cattrs.preconf.json import make_converter
 
 from app import scoring
 from app.queries.acts import Act
-from app.queries.beside import BesidePart
 from app.queries.chart_shapes import ChartsPart, RequestRows
 from app.queries.corrections import Corrected
 from app.queries.deputies import DeputyListPart, Text
@@ -243,7 +242,6 @@ PARTS: dict[str, type[Any]] = {
     "deputy-list": DeputyListPart,
     "district": DistrictPart,
     "region": RegionPart,
-    "beside": BesidePart,
     "parties": PartiesPart,
     "party": PartyPart,
     "sessions": SessionsPart,

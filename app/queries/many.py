@@ -5,26 +5,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.queries.beside import BesidePart
-from app.queries.compared import beside
 from app.queries.freezing import Frame
 from app.queries.gathered import Cut
 from app.queries.parties import frozen_parties
-from app.queries.scorecards import scorecard
 from app.queries.sessions import frozen_sessions
 from app.queries.terms import Term
 from app.queries.topics import Said, frozen_topics
 from app.scoring.gate import Field, Standing
-
-
-def beside_part(session: Session, term: Term, frame: Frame, said: Said) -> BesidePart:
-    """What the comparison shows beside the pages of the deputies covered."""
-    found = {}
-    for slug in said:
-        card = scorecard(session, slug, frame.as_of, term.legislature, term.number)
-        if card is not None:
-            found[slug] = beside(session, card.person, frame.as_of, frame.acts)
-    return BesidePart(found)
 
 
 def many(session: Session, term: Term, frame: Frame, said: Said) -> Iterator[tuple[str, str, Any]]:
@@ -35,4 +22,3 @@ def many(session: Session, term: Term, frame: Frame, said: Said) -> Iterator[tup
     yield from frozen_topics(session, term, said, cut, readings=readings)
     yield from frozen_sessions(session, term, said.keys(), cut)
     yield from frozen_parties(session, term, said, cut)
-    yield "beside", "", beside_part(session, term, frame, said)

@@ -97,13 +97,11 @@ def rows_of(slug: str, figure: Figure) -> str:
     group, rest = figure.known.group, figure.key.partition("_")[2]
     if group in PUBLISHED:
         wanted: dict[str, Any] = {
-            Group.OUTCOMES: {"outcome": figure.key},
+            Group.OUTCOMES: {"outcome": figure.key} if figure.key != "percentage" else {},
             Group.ACTIONS: {"action": rest},
             Group.EXCLUDED: {"excluded": rest},
         }.get(group, {})
-        if figure.key == "percentage":
-            wanted = {}
-        return url_for("public.deputy", slug=slug, _anchor="promises", **wanted)
+        return url_for("public.deputy", slug=slug, _anchor="promises", **wanted, **_mandate())
     lists: dict[Group, tuple[str, dict[str, Any]]] = {
         Group.REQUESTS: ("deputy_requests", {"role": rest} if rest else {}),
         Group.MEETINGS: ("deputy_meetings", _where(rest)),
@@ -113,7 +111,12 @@ def rows_of(slug: str, figure: Figure) -> str:
         Group.OFFICE: ("deputy", {}),
     }
     endpoint, wanted = lists[group]
-    return url_for(f"public.{endpoint}", slug=slug, **wanted)
+    return url_for(f"public.{endpoint}", slug=slug, **wanted, **_mandate())
+
+
+def _mandate() -> dict[str, Any]:
+    """Which of a deputy's mandates the address asks for."""
+    return {name: request.args.get(name) for name in ("legislature", "convocation")}
 
 
 def _where(word: str) -> dict[str, str]:
@@ -145,7 +148,4 @@ def cite_address(key: str, slug: str | None = None) -> str | None:
     slug = slug or (request.view_args or {}).get("slug")
     if slug is None:
         return None
-    asked: dict[str, Any] = {
-        name: request.args.get(name) for name in ("legislature", "convocation")
-    }
-    return url_for("public.cite", slug=slug, key=key, **asked)
+    return url_for("public.cite", slug=slug, key=key, **_mandate())

@@ -21,8 +21,7 @@ SIZE = 1000
 PAGES: dict[Subject, tuple[str, ...]] = {
     Subject.NOTHING: (
         "home", "edition", "deputies", "topics", "charts", "editions", "methodology",
-        "edition_method", "corrections", "about", "data", "privacy", "feeds", "recall",
-        "embed_help",
+        "corrections", "about", "data", "privacy", "feeds", "recall", "embed_help",
     ),
     Subject.TERM: ("parties", "sessions"),
     Subject.DEPUTY: (
