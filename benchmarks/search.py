@@ -34,7 +34,7 @@ def run() -> Measured:
             acts = [
                 common
                 | {"id": n, "key": f"a/{n}", "kind": Kind.DEPUTY_REQUEST, "title_ru": title,
-                   "date_precision": DatePrecision.UNKNOWN, "search_text": ""}
+                   "date_precision": DatePrecision.UNKNOWN}
                 for n, title in enumerate(titles, FIRST)
             ]  # fmt: skip
             entries = [

@@ -1,7 +1,8 @@
 """The tables of the desk of analysts.
 
 Deletion is a state: a migration that drops a table or a column says in `downgrade` and in
-its message where the rows went.
+its message where the rows went. What `items.search_text` held follows from the records; the
+index of searches has it in a table of its own.
 """
 
 from alembic import op
@@ -57,9 +58,15 @@ def upgrade():
         with op.batch_alter_table('saved_views', schema=None) as batch_op:
             batch_op.create_index('uq_saved_views_owner_id_name', ['owner_id', 'name'], unique=True, sqlite_where=sa.text('NOT withdrawn'), postgresql_where=sa.text('NOT withdrawn'))
 
+        with op.batch_alter_table('items', schema=None) as batch_op:
+            batch_op.drop_column('search_text')
+
 
 def downgrade():
     with rebuilding(op.get_bind()):
+        with op.batch_alter_table('items', schema=None) as batch_op:
+            batch_op.add_column(sa.Column('search_text', sa.Text(), server_default='', nullable=False))
+
         with op.batch_alter_table('saved_views', schema=None) as batch_op:
             batch_op.drop_index('uq_saved_views_owner_id_name', sqlite_where=sa.text('NOT withdrawn'), postgresql_where=sa.text('NOT withdrawn'))
 

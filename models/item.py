@@ -55,7 +55,6 @@ class Item(Base):
         Index("ix_items_queue", "queued", "merged_into_id", "date", "kind"),
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="not_into_itself"),
     )
-    __audit_exclude__ = frozenset({"search_text"})
 
     key: Mapped[str] = mapped_column(unique=True)
     convocation_id: Mapped[int] = mapped_column(ForeignKey("convocations.id"))
@@ -76,7 +75,6 @@ class Item(Base):
     queued: Mapped[bool] = mapped_column(default=False)
     answer_to_id: Mapped[int | None] = mapped_column(ForeignKey("items.id"))
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("items.id"), index=True)
-    search_text: Mapped[str] = mapped_column(default="")
     convocation: Mapped[Convocation] = relationship()
     theme: Mapped[Topic | None] = relationship()
     answer_to: Mapped["Item | None"] = relationship(

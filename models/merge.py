@@ -22,12 +22,10 @@ from models.item import (
     Role,
 )
 from models.record import Record, RecordParticipation
-from models.search import analyse
 from models.source import Source
 
 PRECEDENCE = {Role.INITIATOR: 0, Role.SIGNATORY: 1, Role.NOT_STATED: 2}
 BATCH = 400
-SEARCHED = 100_000
 
 
 def settle(session: Session, item_ids: Collection[int]) -> None:
@@ -106,7 +104,6 @@ def _records(session: Session, items: Iterable[int]) -> dict[int, list[Record]]:
             select(Record)
             .join(Source)
             .where(Record.item_id.in_(part))
-            .options(selectinload(Record.documents))
             .order_by(Source.key, Record.source_uid)
         )
         for record in session.scalars(query):
@@ -159,17 +156,6 @@ def _fields(item: Item, records: list[Record]) -> None:
     values["date"] = dated.date if dated else None
     values["date_precision"] = dated.date_precision if dated else DatePrecision.UNKNOWN
     values["convocation_id"] = records[0].convocation_id
-    said = (records[0].title_ru, records[0].title_kk, values["number"], values["addressee"])
-    texts = [
-        text
-        for record in records
-        for text in (record.title_ru, record.title_kk, record.lead_ru, record.lead_kk,
-                     record.text_ru, record.text_kk)
-        if text
-    ]  # fmt: skip
-    texts += [str(text) for text in said if text]
-    texts += [document.text for r in records for document in r.documents if document.text]
-    values["search_text"] = analyse(" ".join(texts)[:SEARCHED])
     for name, value in values.items():
         if getattr(item, name) != value:
             setattr(item, name, value)

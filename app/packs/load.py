@@ -21,7 +21,7 @@ from app.packs.problems import PackError
 from app.packs.read import Known, Pack, Row, read
 from app.packs.report import Gone, Kept, Report
 from app.packs.schema import TABLES
-from models import audit, merge, names, search
+from models import audit, merge, names
 from models.audit import Audit
 from models.base import Base, Confidence
 from models.item import QUEUED_KINDS, DatePrecision, Item, Participation, Role
@@ -236,10 +236,6 @@ class _Loader:
         said = self.put(Record, find, record, dated | {"confidence": ("source",)}, row.key)
         if said in self.changed and self.joined(act):
             self.unsettled.add(act.id)
-        elif act in self.changed or said in self.changed:
-            shown = (act.title_ru, act.title_kk, said.lead_ru, said.lead_kk)
-            words = filter(None, (*shown, act.number, act.addressee))
-            act.search_text = search.analyse(" ".join(words))
         return said.id
 
     def joined(self, act: Item) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, not_, select, true
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from app.queries.counting import (
     counted,
@@ -145,7 +145,6 @@ def acts(
             Item, Participation.id, Participation.role, to_be_coded(),
             known(Meeting.in_district.expression), known(Meeting.in_session.expression),
         )
-        .options(defer(Item.search_text))
         .join(Participation, Participation.item_id == Item.id)
         .where(*mine)
     )  # fmt: skip

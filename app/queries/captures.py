@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, select
-from sqlalchemy.orm import Session, aliased, defer
+from sqlalchemy.orm import Session, aliased
 
 from app.queries.order import by_codepoint
 from app.queries.paging import Page, paginate
@@ -108,7 +108,6 @@ def capture_page(session: Session, capture_id: int) -> CapturePage | None:
     documents = select(Document.record_id).where(Document.capture_id == capture_id)
     items = (
         select(Item)
-        .options(defer(Item.search_text))
         .join(Record, Record.item_id == Item.id)
         .where(Record.id.in_(seen.union(documents)))
         .order_by(by_codepoint(session, Item.key))

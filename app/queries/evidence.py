@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, defer, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.queries.campaigns import Seat, open_ids, seat_of, seat_query, seats
 from app.queries.paging import Page, paginate
@@ -142,9 +142,7 @@ def acts(session: Session, records: Sequence[Record]) -> dict[int, ActShown]:
     items = {
         item.id: item
         for item in session.scalars(
-            select(Item)
-            .options(defer(Item.search_text))
-            .where(Item.id.in_({record.item_id for record in records}))
+            select(Item).where(Item.id.in_({record.item_id for record in records}))
         )
     }
     found = meetings_of(session, items)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, contains_eager, defer, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.queries.deputies import Text
 from app.queries.order import by_codepoint
@@ -171,10 +171,9 @@ def _items() -> Select[Item]:
         .join(Item.convocation)
         .join(Convocation.legislature)
         .options(
-            defer(Item.search_text),
             contains_eager(Item.convocation).contains_eager(Convocation.legislature),
             joinedload(Item.theme),
-            joinedload(Item.answer_to).defer(Item.search_text),
+            joinedload(Item.answer_to),
         )
     )
 
@@ -226,7 +225,6 @@ def newest(session: Session, convocation_id: int, limit: int = 6) -> list[Relate
     """The latest dated acts of a convocation."""
     query = (
         select(Item)
-        .options(defer(Item.search_text))
         .where(
             Item.convocation_id == convocation_id,
             Item.merged_into_id.is_(None),
@@ -250,7 +248,6 @@ def _others(session: Session, column: Any, ids: Sequence[int]) -> dict[int, list
     """The acts that point to these by `column`, the newest first."""
     query = (
         select(Item)
-        .options(defer(Item.search_text))
         .where(column.in_(ids))
         .order_by(Item.date.desc().nulls_last(), by_codepoint(session, Item.key))
     )

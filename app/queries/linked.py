@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, select, true
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from app.queries.counting import counted
 from app.queries.frozen import Answered, LinkedAct
@@ -35,10 +35,7 @@ def linked_acts(
         true() if within is None else within,
     )
     rows = session.execute(
-        select(Participation, Item)
-        .options(defer(Item.search_text))
-        .join(Item, Participation.item_id == Item.id)
-        .where(*where)
+        select(Participation, Item).join(Item, Participation.item_id == Item.id).where(*where)
     )
     acts = {part.id: (part.role, item) for part, item in rows}
     found: dict[int, list[LinkedAct]] = defaultdict(list)
@@ -85,7 +82,6 @@ def _answers(
     """The official answers to these acts, the oldest first, and what they do as it was read."""
     query = (
         select(Item)
-        .options(defer(Item.search_text))
         .where(Item.answer_to_id.in_(requests), Item.merged_into_id.is_(None), Item.confirmed)
         .order_by(Item.date.asc().nulls_last(), Item.id)
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from models.item import DatePrecision, Item, Kind, Participation
 from models.meeting import Meeting
@@ -47,7 +47,6 @@ def look_alikes(
     last = day + dt.timedelta(days=FAR * 2 if month else FAR)
     query = (
         select(Item, Meeting.place)
-        .options(defer(Item.search_text))
         .join(Participation, Participation.item_id == Item.id)
         .outerjoin(Meeting, Meeting.item_id == Item.id)
         .where(

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from operator import attrgetter
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from app.queries.counting import is_tagged, standing
 from app.queries.deputies import Text
@@ -292,7 +292,6 @@ def _acts(session: Session, scope: Scope, limit: int) -> list[ActOut]:
     )
     query = (
         select(Item, first)
-        .options(defer(Item.search_text))
         .where(Item.merged_into_id.is_(None), Item.confirmed, first.is_not(None), _here(scope))
         .order_by(first.desc(), by_codepoint(session, Item.key))
         .limit(limit)

@@ -15,7 +15,6 @@ from models.person import Deputy, Mandate, MandateKind, Party
 from models.place import Convocation, District, Legislature, Region
 from models.programme import Programme, Thesis, Wording
 from models.record import Record, RecordParticipation
-from models.search import analyse
 from models.source import Capture, Run, RunStatus, Source
 from models.user import User
 
@@ -79,12 +78,10 @@ class World:
             "title_kk": None,
             "queued": True,
         } | fields
-        text = f"{values['title_ru'] or ''} {values['title_kk'] or ''}"
         item = self.add(
             Item(
                 key=f"{self.source.key}/{uid}",
                 convocation=self.convocation,
-                search_text=analyse(text),
                 **values,
             )
         )

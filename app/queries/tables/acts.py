@@ -168,7 +168,6 @@ def items(session: Session, scope: Scope) -> Iterator[Cells]:
     query = (
         select(Item, Convocation.number, Legislature.key, Topic.key, CodeBook.key,
                answered.key, survivor.key)
-        .options(defer(Item.search_text))
         .join(Convocation, Item.convocation_id == Convocation.id)
         .join(Legislature)
         .outerjoin(Topic, Item.theme_id == Topic.id)
