@@ -15,28 +15,34 @@ FILLS = ("#0b5563", "url(#stripes)", "url(#dots)", "#ffffff")
 LINE = 19.0
 
 
-def draw(sheet: Sheet, words: Words, *, training: bool) -> str:
-    """The chart as SVG, on a light ground, as high as it has to be."""
+def draw(sheet: Sheet, words: Words, *, training: bool, alone: bool = True) -> str:
+    """The chart as SVG, on a light ground, as high as it has to be.
+
+    Where it does not stand `alone`, what it stands in says all but its bars: title, words,
+    figures of others, source.
+    """
     board = _Board()
     if training:
         board.write(words.gettext("training, invented data"), 16, "#8a4b00", bold=True)
-    board.write(sheet.title, 26, INK, bold=True, gap=6)
-    board.write(sheet.state, 15, SOFT, gap=6)
-    board.write(" ".join(sheet.sentences), 16, INK)
-    board.y += 14
+    if alone:
+        board.write(sheet.title, 26, INK, bold=True, gap=6)
+        board.write(sheet.state, 15, SOFT, gap=6)
+        board.write(" ".join(sheet.sentences), 16, INK)
+        board.y += 14
     if len(sheet.series) > 1:
         board.legend(sheet.series)
     if not sheet.lines:
         board.write(words.gettext("There is nothing to count yet."), 16, SOFT)
     for line in sheet.lines:
         board.bar(line, sheet, words)
-    if sheet.beside:
+    if alone and sheet.beside:
         board.y += 12
         board.write(words.gettext("Stated by others"), 18, INK, bold=True)
         for said in beside(sheet, words):
             board.write(said, 14, INK)
-    board.y += 12
-    board.write(words.gettext("Source: %(source)s", source=sheet.source), 14, SOFT)
+    if alone:
+        board.y += 12
+        board.write(words.gettext("Source: %(source)s", source=sheet.source), 14, SOFT)
     height = round(board.y + EDGE - 8)
     ground = svg.tag("rect", width=WIDTH, height=height, fill="#ffffff")
     about = " ".join(sheet.sentences)

@@ -92,7 +92,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A report in one language. `front` stands under the title; `made` says from what and when."""
+    """A report in one language. `front` stands under the title; `made` says from what and when.
+
+    `training` says that its data are invented, which every page of it then tells; `made_at` is
+    the moment that the properties of a file tell.
+    """
 
     lang: str
     title: str
@@ -100,3 +104,5 @@ class Document:
     front: tuple[Paragraph, ...]
     made: str
     sections: tuple[Section, ...] = field(default_factory=tuple)
+    training: bool = False
+    made_at: dt.datetime | None = None

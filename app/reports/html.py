@@ -1,0 +1,89 @@
+"""The report as one HTML file: nothing in it asks anything of anybody outside.
+
+The PDF is made of the same page with a style sheet for paper instead of the one for screens.
+"""
+
+import base64
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.reports import shown
+from app.reports.document import Diagram, Document, Grid, Points
+from app.words import Words
+
+FOLDER = Path(__file__).with_name("page")
+
+
+class HtmlWriter:
+    """A page for screens, which prints well too."""
+
+    key = "html"
+    mime = "text/html; charset=utf-8"
+
+    def write(self, document: Document, words: Words) -> bytes:
+        """The bytes of the file."""
+        return page(document, words, "screen.css").encode()
+
+
+def page(document: Document, words: Words, sheet: str) -> str:
+    """The document as a page; `sheet` is the name of the style sheet that goes beside common.css.
+
+    Raises KeyError where two tables or diagrams have the same key.
+    """
+    style = "\n".join((FOLDER / name).read_text() for name in ("common.css", sheet))
+    return _environment().get_template("report.html").render(
+        document=document, words=words, style=style, paper=sheet == "paper.css",
+        content=_Content(document, words),
+    )  # fmt: skip
+
+
+@cache
+def _environment() -> Environment:
+    found = Environment(
+        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    found.filters["clean"] = shown.clean
+    return found
+
+
+class _Content:
+    """What the template asks of the document, in its language."""
+
+    def __init__(self, document: Document, words: Words) -> None:
+        self.document, self.words = document, words
+        self.numbers = shown.captions(document)
+        self.number_columns = shown.number_columns
+        self.is_number = shown.is_number
+        self.target = shown.target
+
+    def kind(self, block: object) -> str:
+        """The macro that writes a block."""
+        if isinstance(block, Points):
+            return "points"
+        if isinstance(block, Grid):
+            return "grid"
+        return "diagram" if isinstance(block, Diagram) else "paragraph"
+
+    def reads(self, cell: shown.Cell) -> str:
+        """A cell as people read it."""
+        return shown.reads(cell, self.words)
+
+    def table_number(self, grid: Grid) -> str:
+        """“Table 3” in the language of the document."""
+        return self.words.gettext(shown.TABLE, number=self.numbers[shown.TABLE, grid.key])
+
+    def diagram_number(self, diagram: Diagram) -> str:
+        """“Diagram 1” in the language of the document."""
+        return self.words.gettext(shown.DIAGRAM, number=self.numbers[shown.DIAGRAM, diagram.key])
+
+    def measure(self, grid: Grid) -> shown.Measure:
+        """How a table lies on paper."""
+        return shown.measure(grid, self.words)
+
+    def picture(self, diagram: Diagram) -> str:
+        """The picture within the page itself."""
+        svg = shown.picture(diagram, self.words)
+        return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

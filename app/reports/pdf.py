@@ -1,0 +1,69 @@
+"""The report as a tagged PDF (PDF/UA-1), made of the page that the HTML file is made of.
+
+WeasyPrint stands on Pango, a library of the system: it is imported only when a PDF is made, so
+that a portal without Pango starts and does everything else.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from app.charts.text import FONTS
+from app.reports.document import Document
+from app.reports.html import page
+from app.words import Words
+
+#: What WeasyPrint is called by the page itself: our fonts. Nothing else is ever loaded.
+OWN = "own:"
+INSTALL = (
+    "A PDF needs the library Pango, which is not installed here: "
+    "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+)
+
+
+class NoPangoError(Exception):
+    """The libraries of the system that make a PDF are missing; the message says how to get them."""
+
+    def __init__(self) -> None:
+        super().__init__(INSTALL)
+
+
+class PdfWriter:
+    """A PDF for paper and for screen readers."""
+
+    key = "pdf"
+    mime = "application/pdf"
+
+    def write(self, document: Document, words: Words) -> bytes:
+        """The bytes of the file; takes seconds for hundreds of rows. Raises NoPangoError."""
+        weasyprint = library()
+        made = weasyprint.HTML(
+            string=page(document, words, "paper.css"),
+            url_fetcher=_fetcher(weasyprint),
+            base_url=None,
+        )
+        body: bytes = made.write_pdf(pdf_variant="pdf/ua-1")
+        return body
+
+
+def library() -> Any:
+    """WeasyPrint. Raises NoPangoError where what it stands on is missing."""
+    try:
+        import weasyprint
+    except OSError as error:
+        raise NoPangoError from error
+    return weasyprint
+
+
+def _fetcher(weasyprint: Any) -> Any:
+    """What loads for WeasyPrint: our fonts and what the page holds itself, nothing from outside."""
+
+    class Own(weasyprint.urls.URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith(OWN):
+                file = FONTS / Path(url.removeprefix(OWN)).name
+                return weasyprint.urls.URLFetcherResponse(url, file.read_bytes())
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            raise ValueError(f"nothing is loaded from outside: {url[:80]}")
+
+    return Own(allowed_protocols=("data",))
