@@ -8,6 +8,8 @@ from app.charts.text import width, wrap
 from app.words import Words
 
 WIDTH, EDGE = 1000, 32
+#: What is left free above and below a picture that does not stand alone.
+NEAR = 10
 ROOM = WIDTH - 2 * EDGE
 INK, SOFT, EDGES = "#1b2326", "#4a565b", "#79868a"
 #: Fills by look: full, stripes, dots, and an empty frame for what nobody knows.
@@ -21,7 +23,7 @@ def draw(sheet: Sheet, words: Words, *, training: bool, alone: bool = True) -> s
     Where it does not stand `alone`, what it stands in says all but its bars: title, words,
     figures of others, source.
     """
-    board = _Board()
+    board = _Board(EDGE if alone else NEAR)
     if training:
         board.write(words.gettext("training, invented data"), 16, "#8a4b00", bold=True)
     if alone:
@@ -43,7 +45,7 @@ def draw(sheet: Sheet, words: Words, *, training: bool, alone: bool = True) -> s
     if alone:
         board.y += 12
         board.write(words.gettext("Source: %(source)s", source=sheet.source), 14, SOFT)
-    height = round(board.y + EDGE - 8)
+    height = round(board.y + (EDGE if alone else NEAR) - 8)
     ground = svg.tag("rect", width=WIDTH, height=height, fill="#ffffff")
     about = " ".join(sheet.sentences)
     parts = (_patterns(), ground, *board.parts)
@@ -85,9 +87,9 @@ def _patterns() -> str:
 class _Board:
     """What was drawn so far; `y` is where the next thing begins."""
 
-    def __init__(self) -> None:
+    def __init__(self, top: float) -> None:
         self.parts: list[str] = []
-        self.y = float(EDGE)
+        self.y = float(top)
 
     def write(
         self, text: str, size: float, fill: str, *, bold: bool = False, gap: float = 2

@@ -67,7 +67,10 @@ class Grid:
 
 @dataclass(frozen=True)
 class Diagram:
-    """A picture with its number in the caption, its words for who cannot see it, and its table."""
+    """A picture with its caption, its words for who cannot see it, and its table.
+
+    Captions say no number: formats count diagrams and tables in the order in which they stand.
+    """
 
     key: str
     caption: str

@@ -107,8 +107,10 @@ class _Filling:
         for section in self.document.sections:
             self.section(section, 1)
         first = deepcopy(self.page)
-        self.put(CONTENTS, entries)
-        entries[-1].find(qn("w:pPr")).append(first)
+        # The fields of the footer stay empty in LibreOffice where the section ends within another.
+        end = parts.paragraph(self.style("Report Note"))
+        end.find(qn("w:pPr")).append(first)
+        self.put(CONTENTS, [*entries, end])
         self.put(BODY, self.body)
         for mark in self.page.findall(qn("w:titlePg")):
             self.page.remove(mark)
@@ -200,7 +202,7 @@ class _Filling:
         ]
         for number, level, section in found:
             name = _anchor(number)
-            # Word knows the page when it opens the file; until then none is better than a wrong one.
+            # Word reckons the page when it opens the file; until then none is better than a wrong.
             page = parts.field(f"PAGEREF {name} \\h", parts.run(""))
             entry = parts.el(
                 "hyperlink", parts.run(section.heading), parts.el("r", parts.el("tab")), *page,
@@ -276,7 +278,7 @@ class _Filling:
         return parts.paragraph(
             self.style("Caption"),
             *([parts.run(before, bold=True)] if before else []),
-            *parts.field(f"SEQ {kind.split()[0]} \\* ARABIC", number),
+            *parts.field(f"SEQ {kind.partition(' ')[0]} \\* ARABIC", number),
             parts.run(f"{after}.", bold=True),
             parts.run(f" {text}"),
             keep=keep,
@@ -291,42 +293,47 @@ class _Filling:
         widths = [int(self.room(lying=lies.wide) * share) for share in lies.shares]
         numbers = shown.number_columns(of)
         head = [
-            parts.cell(w, parts.paragraph(style, parts.run(text), keep=True, right=right))
+            parts.cell(
+                w, parts.paragraph(style, parts.run(text, bold=True), keep=True, right=right)
+            )
             for w, text, right in zip(widths, of.head, numbers, strict=True)
         ]
         rows = [parts.row(head, heading=True)]
-        for row in of.rows:
+        for place, row in enumerate(of.rows, 1):
+            bold = of.sums and place == len(of.rows)
             cells = zip(widths, row, numbers, strict=True)
-            rows.append(parts.row([self.cell(w, c, style, right=n) for w, c, n in cells]))
+            rows.append(
+                parts.row([self.cell(w, c, style, right=n, bold=bold) for w, c, n in cells])
+            )
         self.body.append(self.caption(shown.TABLE, of.key, of.caption, keep=True))
         caption, about = shown.clean(of.caption), ", ".join(map(shown.clean, of.head))
         self.body.append(
-            parts.table(
-                self.style(TABLE), widths, rows, sums=of.sums, caption=caption, about=about
-            )
+            parts.table(self.style(TABLE), widths, rows, sums=of.sums, caption=caption, about=about)
         )
         # Word joins tables that touch, and ends the pages of a section in a paragraph.
         self.body.append(parts.paragraph(self.style("Report Note"), parts.run(of.note or "")))
         if lies.wide:
             self.turn(lying=True)
 
-    def cell(self, width: int, value: Cell, style: str, *, right: bool) -> Any:
+    def cell(self, width: int, value: Cell, style: str, *, right: bool, bold: bool) -> Any:
         """One cell; numbers stand at its right edge."""
-        text = self.words_of(value)
+        text = self.words_of(value, bold=bold)
         at_right = right or shown.is_number(value)
         return parts.cell(width, parts.paragraph(style, text, right=at_right))
 
-    def words_of(self, value: Cell) -> Any:
+    def words_of(self, value: Cell, *, bold: bool) -> Any:
         """What stands in a cell."""
         if isinstance(value, Link):
             return self.link(value)
-        return parts.run(shown.reads(value, self.words))
+        return parts.run(shown.reads(value, self.words), bold=bold)
 
     def diagram(self, of: Diagram) -> None:
         """A picture above its caption, then its table."""
         image = io.BytesIO(png(shown.picture(of, self.words), ZOOM))
         width = Emu(self.room(lying=False) * EMU)
         inline = self.docx.part.new_pic_inline(image, width=width)
+        # python-docx counts the pictures that stand in the file, and this one does not yet.
+        inline.docPr.set("id", str(self.numbers[shown.DIAGRAM, of.key]))
         inline.docPr.set("descr", shown.clean(of.alternative))
         inline.docPr.set("name", shown.clean(of.key))
         drawing = parts.el("r", parts.el("drawing", inline))

@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.reports import shown
-from app.reports.document import Diagram, Document, Grid, Points
+from app.reports.document import Diagram, Document, Grid, Points, Section
 from app.words import Words
 
 FOLDER = Path(__file__).with_name("page")
@@ -82,6 +82,11 @@ class _Content:
     def measure(self, grid: Grid) -> shown.Measure:
         """How a table lies on paper."""
         return shown.measure(grid, self.words)
+
+    def begins_wide(self, section: Section) -> bool:
+        """Whether a wide table follows a heading at once, which then goes to the wide page too."""
+        first = section.blocks[0] if section.blocks else None
+        return isinstance(first, Grid) and self.measure(first).wide
 
     def picture(self, diagram: Diagram) -> str:
         """The picture within the page itself."""

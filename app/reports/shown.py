@@ -19,6 +19,8 @@ SCHEMES = ("http", "https", "mailto")
 UPRIGHT, LYING = 92, 145
 #: A column is at least as wide as its longest word, up to here, and never wider than its share.
 WORD, LONGEST = 16, 44
+#: What the edges of a cell take, in letters.
+EDGES = 3
 
 
 def clean(text: str) -> str:
@@ -81,12 +83,17 @@ def measure(grid: Grid, words: Words) -> Measure:
     least, natural = [], []
     for place, head in enumerate(grid.head):
         texts = [reads(row[place], words) for row in grid.rows]
-        word = min(WORD, max(_longest_word(text) for text in (head, *texts)))
+        # Bold letters are wider.
+        bold = round(_longest_word(head) * 1.15)
+        word = min(WORD, max([_longest_word(text) for text in texts] + [bold]))
         # A heading may well stand on two lines: it is one row, and the others are many.
         longest = max([len(text) for text in texts] + [len(head) // 2])
-        least.append(word + 2)
-        natural.append(max(word, min(LONGEST, longest)) + 2)
+        least.append(word + EDGES)
+        natural.append(max(word, min(LONGEST, longest)) + EDGES)
     need = sum(least)
+    if need > LYING:
+        # Where words break anyway, the heading of a row is what is looked for.
+        least[0] = natural[0]
     room = UPRIGHT if need <= UPRIGHT else max(LYING, need)
     spare, wanted = room - need, sum(natural) - need
     part = min(1.0, spare / wanted) if wanted > 0 else 0.0

@@ -23,6 +23,7 @@ from models.programme import Availability, Origin
 
 #: What would run, or stop a template, if a format took it for its own.
 HOSTILE = "<b>&{{ x }}</b> {% raw %} =1+1 <script>alert(1)</script> \x07 {{r 'x' }}"
+SITE = Link("parlam.kz", "https://www.parlam.kz/a?b=1&c=2")
 LETTERS = "Әә Ғғ Ққ Ңң Өө Ұұ Үү Һһ Іі"
 TITLES = {
     "kk": "Депутаттардың сайлаушылар алдындағы жұмысы",
@@ -74,7 +75,7 @@ def small_document(lang: str) -> Document:
         "plain", f"{TITLES[lang]} {HOSTILE}",
         ("№", "Депутат", "Күні / дата", "Сауалдар", "Link"),
         (
-            (1, "Құспан Абзал", dt.date(2023, 3, 29), 1234567, Link("parlam.kz", "https://www.parlam.kz/a?b=1&c=2")),
+            (1, "Құспан Абзал", dt.date(2023, 3, 29), 1234567, SITE),
             (2, HOSTILE, None, 0, Link("bad", "javascript:alert(1)")),
             (3, LETTERS, dt.date(2023, 12, 29), None, None),
             (6, "Σ", None, 1234567, ""),
@@ -95,7 +96,7 @@ def small_document(lang: str) -> Document:
             Points((Paragraph("and so on"),)),
             plain,
         ),
-        (Section("intro-more", "1.1. <i>&amp;</i>", (Points((Paragraph("again"),), numbered=True),)),),
+        (Section("more", "1.1. <i>&amp;</i>", (Points((Paragraph("again"),), numbered=True),)),),
     )  # fmt: skip
     part = charts_part(4)
     second = Section(
@@ -106,7 +107,9 @@ def small_document(lang: str) -> Document:
         Paragraph("29.03.2023 – 29.12.2023"),
         Paragraph("Қоры: " + LETTERS, Tone.NOTE),
     )
-    return Document(lang, TITLES[lang], "VIII · " + HOSTILE, front, "2026-11-22 · sha256 0f3a", (first, second))
+    return Document(
+        lang, TITLES[lang], "VIII · " + HOSTILE, front, "2026-11-22 · sha256 0f3a", (first, second)
+    )
 
 
 def rich_document(lang: str) -> Document:
@@ -127,7 +130,8 @@ def rich_document(lang: str) -> Document:
     charts = Section("charts", "3. " + TITLES[lang],
                      tuple(diagram(name, words, part) for name in Name
                            if name not in (Name.AVAILABILITY, Name.REQUESTS)))  # fmt: skip
-    tables = Section("annex", "4. Annex", (long,), (Section("annex-wide", "4.1. Wide", (wide,)),
-                                                   Section("annex-end", "4.2. End", (Paragraph("end"),))), True)  # fmt: skip
+    lying = Section("annex-wide", "4.1. Wide", (wide,))
+    end = Section("annex-end", "4.2. End", (Paragraph("end"),))
+    tables = Section("annex", "4. Annex", (long,), (lying, end), apart=True)
     return Document(lang, small.title, small.subtitle, small.front, small.made,
                     (*small.sections, charts, tables), training=True)  # fmt: skip

@@ -10,9 +10,6 @@ from app.reports.teller import Teller
 from models.item import Kind, Role
 from models.meeting import Answer
 
-#: The diagrams in the order and with the numbers of the report.
-ORDER = (Name.AVAILABILITY, Name.ORIGIN, Name.FACTIONS, Name.REQUESTS, Name.MEETINGS)
-
 
 def drawn(tell: Teller, name: Name) -> Sheet:
     """A chart over the acts of the period; what others stated has a section of its own."""
@@ -30,14 +27,11 @@ def drawn(tell: Teller, name: Name) -> Sheet:
 
 
 def diagram(tell: Teller, name: Name) -> Diagram:
-    """A chart with its number, its words for who cannot see it, and its table."""
+    """A chart with its caption, its words for who cannot see it, and its table."""
     made = drawn(tell, name)
-    caption = tell.say(
-        "Diagram %(number)s. %(title)s", number=ORDER.index(name) + 1, title=made.title
-    )
     return Diagram(
         key=name.value,
-        caption=caption,
+        caption=made.title,
         alternative=" ".join((f"{made.title}.", *made.sentences)),
         sheet=made,
         grid=_grid(tell, made),
