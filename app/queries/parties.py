@@ -211,7 +211,7 @@ def _members(session: Session, term: Term, covered: Collection[str] | None) -> t
         row.mandate_id: row
         for row in session.scalars(select(Programme).where(Programme.mandate_id.is_not(None)))
     }
-    factions = _factions(session, term)
+    factions = factions_said(session, term)
     return tuple(
         Member(
             seat=seat,
@@ -228,7 +228,7 @@ def _own_faction(seat: Seat) -> tuple[FactionSaid, ...]:
     return (FactionSaid(seat.faction),) if seat.faction else ()
 
 
-def _factions(session: Session, term: Term) -> dict[str, tuple[FactionSaid, ...]]:
+def factions_said(session: Session, term: Term) -> dict[str, tuple[FactionSaid, ...]]:
     """What sources called the factions of each deputy, the earliest first. One statement.
 
     Of a source that names them in several languages one is taken: else each would be a faction.
