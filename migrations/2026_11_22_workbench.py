@@ -58,6 +58,20 @@ def upgrade():
         with op.batch_alter_table('saved_views', schema=None) as batch_op:
             batch_op.create_index('uq_saved_views_owner_id_name', ['owner_id', 'name'], unique=True, sqlite_where=sa.text('NOT withdrawn'), postgresql_where=sa.text('NOT withdrawn'))
 
+        op.create_table('data_releases',
+        sa.Column('edition_id', sa.Integer(), nullable=True),
+        sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('as_of', sa.Date(), nullable=False),
+        sa.Column('why', sa.Enum('due', 'withheld', 'lost', name='madewhy', native_enum=False, create_constraint=True, length=32), nullable=False),
+        sa.Column('withheld', sa.Text(), nullable=False),
+        sa.Column('files', sa.JSON(), nullable=False),
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(['edition_id'], ['editions.id'], name=op.f('fk_data_releases_edition_id_editions')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_data_releases'))
+        )
+        with op.batch_alter_table('data_releases', schema=None) as batch_op:
+            batch_op.create_index('ix_data_releases_edition_id', ['edition_id', 'id'], unique=False)
+
         with op.batch_alter_table('items', schema=None) as batch_op:
             batch_op.drop_column('search_text')
 
@@ -67,6 +81,10 @@ def downgrade():
         with op.batch_alter_table('items', schema=None) as batch_op:
             batch_op.add_column(sa.Column('search_text', sa.Text(), server_default='', nullable=False))
 
+        with op.batch_alter_table('data_releases', schema=None) as batch_op:
+            batch_op.drop_index('ix_data_releases_edition_id')
+
+        op.drop_table('data_releases')
         with op.batch_alter_table('saved_views', schema=None) as batch_op:
             batch_op.drop_index('uq_saved_views_owner_id_name', sqlite_where=sa.text('NOT withdrawn'), postgresql_where=sa.text('NOT withdrawn'))
 

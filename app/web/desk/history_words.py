@@ -42,6 +42,7 @@ ENTITIES: Mapping[str, Any] = {
     "districts": lazy_gettext("Districts"),
     "documents": lazy_gettext("Documents"),
     "edition_parts": lazy_gettext("Parts of editions"),
+    "data_releases": lazy_gettext("Files of open data"),
     "editions": lazy_gettext("Editions"),
     "error_reports": lazy_gettext("Reported errors"),
     "export_runs": lazy_gettext("Exports"),
