@@ -20,6 +20,7 @@ import scrapers
 from app import clock, kept_pages
 from app.config import Config
 from app.extensions import db
+from app.services.import_rows import Tools
 from models import audit
 from models.engine import begin_write
 from models.source import Capture, RunStatus
@@ -27,6 +28,7 @@ from scrapers.adapter import Adapter
 from scrapers.archive import Archive, ArchiveError
 from scrapers.check import look
 from scrapers.checks import Before, Reading, Verdict, judge
+from scrapers.dates import read_date
 from scrapers.documents import DocumentError, extract_pages
 from scrapers.live import LiveTransport, nothing_known
 from scrapers.load import (
@@ -38,11 +40,13 @@ from scrapers.load import (
     last_complete_report,
     load,
 )
+from scrapers.load.alike import propose
 from scrapers.manners import Manners
 from scrapers.replay import WarcTransport
 from scrapers.run import Reader, Tick
 from scrapers.source import SourceConfig, SourceError, read_source
 from scrapers.store import OpenRun, RunInProgressError, Store, Verified, kept
+from scrapers.titles import request_number
 from scrapers.transport import FetchError, Known, Response, Transport
 from scrapers.urls import NO_ALIASES, url_key
 from scrapers.wayback import WaybackTransport
@@ -525,3 +529,8 @@ def classify_stored(config: Config, actor: str = "cli") -> dict[str, int]:
 def no_report(message: str) -> dict[str, Any]:
     """The report of a run that could not begin."""
     return make_report(Reading(warnings=[message]), Verdict("failed"), Loaded())
+
+
+def import_tools(config: Config) -> Tools:
+    """How sites are read and their acts joined, for lists that people bring in."""
+    return Tools(config.archive_dir, read_date, request_number, propose)

@@ -35,7 +35,7 @@ log = structlog.get_logger()
 LANES: dict[str, tuple[str, ...]] = {
     "sources": ("fetch", "replay", "check"),
     # A person waits for it.
-    "at_once": ("keep_page", "read_file", "purge_cache"),
+    "at_once": ("keep_page", "read_file", "purge_cache", "import_check", "import_apply"),
     "upkeep": ("verify", "verify_audit", "backup", "clean_drafts", "draw_samples", "draw_cards"),
 }
 BEAT = 10.0

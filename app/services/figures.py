@@ -67,8 +67,11 @@ def enter(
     *,
     file_id: int | None = None,
     capture_id: int | None = None,
+    key: str | None = None,
 ) -> StatedFigure:
     """Keep a figure that somebody stated, with words or a kept copy that say where.
+
+    `key` is given by a spreadsheet, which states the same figure again when it is corrected.
 
     Raises NotFoundError for a convocation that is not there, and InvalidError.
     """
@@ -80,7 +83,7 @@ def enter(
     if problems:
         raise InvalidError(problems)
     figure = StatedFigure(
-        key=f"desk/{now:%Y%m%d}-{secrets.token_hex(4)}",
+        key=key or f"desk/{now:%Y%m%d}-{secrets.token_hex(4)}",
         convocation_id=convocation_id,
         entered_by_id=actor.id,
         file_id=file_id,
@@ -91,6 +94,21 @@ def enter(
     )
     session.add(figure)
     session.flush()
+    return figure
+
+
+def restate(
+    session: Session, figure_id: int, value: int, why: str, file_id: int | None = None
+) -> StatedFigure:
+    """Let a figure be what its source states now, with the file in which it does.
+
+    Raises NotFoundError, and InvalidError for a value that is none or without a reason.
+    """
+    if not 0 <= value <= LARGEST:
+        raise InvalidError([("value", Problem.VALUE)])
+    figure = _mark(session, figure_id, why, withdrawn=False)
+    with audit.reason(session, why.strip()):
+        figure.value, figure.file_id = value, file_id
     return figure
 
 

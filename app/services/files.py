@@ -50,13 +50,32 @@ def keep(session: Session, now: datetime, root: Path, name: str, data: bytes) ->
     Raises TooLargeError, EmptyFileError and UnknownTypeError.
     """
     mime, digest = put(root, data)
-    kept = session.scalar(select(StoredFile).where(StoredFile.sha256 == digest))
+    row = StoredFile(sha256=digest, name=name, mime=mime, size=len(data), stored_at=now)
+    return _once(session, row)
+
+
+def keep_table(
+    session: Session, now: datetime, root: Path, data: bytes, *, name: str, mime: str
+) -> StoredFile:
+    """Keep a spreadsheet that has been read, and so is known to be a `mime`."""
+    digest = hashlib.sha256(data).hexdigest()
+    write_whole(path_of(root, digest), data)
+    row = StoredFile(sha256=digest, name=name, mime=mime, size=len(data), stored_at=now)
+    return _once(session, row)
+
+
+def short_name(name: str, digest: str) -> str:
+    """The name of a file without the folders that some browsers send; never empty."""
+    return Path(name.replace("\\", "/")).name.replace("\x00", "")[:200] or digest[:12]
+
+
+def _once(session: Session, row: StoredFile) -> StoredFile:
+    """The row of these bytes that is there already, or `row`."""
+    kept = session.scalar(select(StoredFile).where(StoredFile.sha256 == row.sha256))
     if kept is None:
-        short = Path(name.replace("\\", "/")).name.replace("\x00", "")[:200] or digest[:12]
-        kept = StoredFile(
-            sha256=digest, name=short, mime=mime, size=len(data), stored_at=now,
-            withheld_why=why_withheld(session, digest),
-        )  # fmt: skip
+        kept = row
+        kept.name = short_name(row.name, row.sha256)
+        kept.withheld_why = why_withheld(session, row.sha256)
         session.add(kept)
         session.flush()
     return kept

@@ -65,6 +65,8 @@ KINDS: dict[str, bool] = {
     "read_file": True,
     "draw_samples": True,
     "draw_cards": True,
+    "import_check": True,
+    "import_apply": True,
 }
 
 

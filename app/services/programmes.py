@@ -84,6 +84,21 @@ def save_programme(
     StaleError when somebody changed the programme meanwhile.
     """
     require_writer(session, actor, owner)
+    return write_programme(session, actor, now, owner, entered, kept=kept, version=version, why=why)
+
+
+def write_programme(
+    session: Session,
+    actor: User,
+    now: datetime,
+    owner: Owner,
+    entered: ProgrammeFields,
+    *,
+    kept: Kept = Kept(),
+    version: int = 0,
+    why: str | None = None,
+) -> Programme:
+    """As `save_programme`, for a caller that has made sure that `actor` may: an import."""
     programme = queries.programme_of(session, owner)
     if programme is not None:
         session.refresh(programme, with_for_update={"key_share": True, "of": Programme})
@@ -155,6 +170,22 @@ def _check(
     kept: Kept,
     why: str | None,
 ) -> None:
+    problems = problems_of(session, owner, before, entered, today, kept=kept, why=why)
+    if problems:
+        raise InvalidError(problems)
+
+
+def problems_of(
+    session: Session,
+    owner: Owner,
+    before: Programme | None,
+    entered: ProgrammeFields,
+    today: date,
+    *,
+    kept: Kept = Kept(),
+    why: str | None = None,
+) -> list[tuple[str, str]]:
+    """What is wrong with what would be said of a programme: fields and members of Problem."""
     document = kept.file_id or (before.file_id or before.capture_id if before else None)
     problems = [
         *_sourcing(before, entered, today, why),
@@ -162,8 +193,7 @@ def _check(
     ]
     if entered.origin is Origin.PARTY_ONLY and before is not None and _theses(session, before):
         problems.append(("origin", Problem.HAS_OWN_THESES))
-    if problems:
-        raise InvalidError(problems)
+    return problems
 
 
 def _sourcing(
