@@ -40,6 +40,41 @@ def upgrade():
         with op.batch_alter_table('export_runs', schema=None) as batch_op:
             batch_op.create_index('ix_export_runs_begun_at', ['begun_at'], unique=False)
 
+        op.create_table('imports',
+        sa.Column('kind', sa.Enum('monitoring', 'items', name='importkind', native_enum=False, create_constraint=True, length=32), nullable=False),
+        sa.Column('state', sa.Enum('begun', 'mapped', 'checked', 'applied', 'discarded', name='importstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+        sa.Column('convocation_id', sa.Integer(), nullable=False),
+        sa.Column('file_id', sa.Integer(), nullable=False),
+        sa.Column('name', sa.Text(), nullable=False),
+        sa.Column('sheet', sa.Text(), nullable=False),
+        sa.Column('heading_row', sa.Integer(), nullable=False),
+        sa.Column('columns', sa.JSON(), nullable=False),
+        sa.Column('meanings', sa.JSON(), nullable=False),
+        sa.Column('headings', sa.Text(), nullable=False),
+        sa.Column('compiler', sa.Text(), nullable=True),
+        sa.Column('period_start', sa.Date(), nullable=True),
+        sa.Column('period_end', sa.Date(), nullable=True),
+        sa.Column('item_kind', sa.Text(), nullable=True),
+        sa.Column('revision', sa.Integer(), nullable=False),
+        sa.Column('plan', sa.Text(), nullable=True),
+        sa.Column('counts', sa.JSON(), nullable=False),
+        sa.Column('problem', sa.Text(), nullable=True),
+        sa.Column('begun_by_id', sa.Integer(), nullable=True),
+        sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('applied_by_id', sa.Integer(), nullable=True),
+        sa.Column('applied_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.CheckConstraint('heading_row >= 1', name=op.f('ck_imports_heading_row')),
+        sa.ForeignKeyConstraint(['applied_by_id'], ['users.id'], name=op.f('fk_imports_applied_by_id_users')),
+        sa.ForeignKeyConstraint(['begun_by_id'], ['users.id'], name=op.f('fk_imports_begun_by_id_users')),
+        sa.ForeignKeyConstraint(['convocation_id'], ['convocations.id'], name=op.f('fk_imports_convocation_id_convocations')),
+        sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_imports_file_id_stored_files')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_imports'))
+        )
+        with op.batch_alter_table('imports', schema=None) as batch_op:
+            batch_op.create_index(batch_op.f('ix_imports_file_id'), ['file_id'], unique=False)
+            batch_op.create_index(batch_op.f('ix_imports_headings'), ['headings'], unique=False)
+
         op.create_table('saved_views',
         sa.Column('owner_id', sa.Integer(), nullable=False),
         sa.Column('name', sa.Text(), nullable=False),
@@ -58,6 +93,18 @@ def upgrade():
         with op.batch_alter_table('saved_views', schema=None) as batch_op:
             batch_op.create_index('uq_saved_views_owner_id_name', ['owner_id', 'name'], unique=True, sqlite_where=sa.text('NOT withdrawn'), postgresql_where=sa.text('NOT withdrawn'))
 
+        op.create_table('import_rows',
+        sa.Column('import_id', sa.Integer(), nullable=False),
+        sa.Column('number', sa.Integer(), nullable=False),
+        sa.Column('action', sa.Enum('created', 'changed', 'unchanged', 'wrong', name='rowaction', native_enum=False, create_constraint=True, length=32), nullable=False),
+        sa.Column('title', sa.Text(), nullable=False),
+        sa.Column('changes', sa.JSON(), nullable=False),
+        sa.Column('troubles', sa.JSON(), nullable=False),
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(['import_id'], ['imports.id'], name=op.f('fk_import_rows_import_id_imports')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_import_rows')),
+        sa.UniqueConstraint('import_id', 'number', name=op.f('uq_import_rows_import_id_number'))
+        )
         op.create_table('data_releases',
         sa.Column('edition_id', sa.Integer(), nullable=True),
         sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
@@ -85,10 +132,16 @@ def downgrade():
             batch_op.drop_index('ix_data_releases_edition_id')
 
         op.drop_table('data_releases')
+        op.drop_table('import_rows')
         with op.batch_alter_table('saved_views', schema=None) as batch_op:
             batch_op.drop_index('uq_saved_views_owner_id_name', sqlite_where=sa.text('NOT withdrawn'), postgresql_where=sa.text('NOT withdrawn'))
 
         op.drop_table('saved_views')
+        with op.batch_alter_table('imports', schema=None) as batch_op:
+            batch_op.drop_index(batch_op.f('ix_imports_headings'))
+            batch_op.drop_index(batch_op.f('ix_imports_file_id'))
+
+        op.drop_table('imports')
         with op.batch_alter_table('export_runs', schema=None) as batch_op:
             batch_op.drop_index('ix_export_runs_begun_at')
 

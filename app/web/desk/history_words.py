@@ -47,6 +47,7 @@ ENTITIES: Mapping[str, Any] = {
     "error_reports": lazy_gettext("Reported errors"),
     "export_runs": lazy_gettext("Exports"),
     "guest_links": lazy_gettext("Links for guests"),
+    "imports": lazy_gettext("Files brought in"),
     "items": lazy_gettext("Acts"),
     "legislatures": lazy_gettext("Legislatures"),
     "mandates": lazy_gettext("Mandates"),
