@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.queries import editions
 from app.queries.editions import EditionShown
+from app.queries.gathered import NO_PARTY
 from app.queries.table_shapes import By, Column, Scope, Table
 from app.queries.terms import Term, terms
 from models.edition import Edition
@@ -84,6 +85,10 @@ class Named:
     name_en: str | None
 
 
+#: Deputies whose party nobody has stated.
+UNSTATED = Named(NO_PARTY, None, None, None)
+
+
 @dataclass(frozen=True)
 class Offered:
     """What rows can be chosen by. Topics have the key `book.topic`."""
@@ -100,7 +105,7 @@ def offered(session: Session, by: Collection[By]) -> Offered:
     return Offered(
         terms=tuple(terms(session)) if By.TERM in by else (),
         regions=_named(session, Region) if By.REGION in by else (),
-        parties=_named(session, Party) if By.PARTY in by else (),
+        parties=(*_named(session, Party), UNSTATED) if By.PARTY in by else (),
         topics=_topics(session) if By.TOPIC in by else (),
         editions=_editions(session) if By.EDITION in by else (),
     )

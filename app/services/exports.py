@@ -104,14 +104,16 @@ def withdraw(session: Session, actor: User, view_id: int) -> SavedView:
     return view
 
 
-def _mine(session: Session, actor: User, view_id: int) -> SavedView:
-    """A choice that the actor may change: their own; a shared one also as administrator."""
-    view = session.get(SavedView, view_id)
-    if view is None or view.withdrawn:
-        raise NotFoundError(f"there is no saved choice {view_id}")
+def may_change(view: SavedView, actor: User) -> bool:
+    """Whether a choice is the actor's; a shared one is the administrators' too."""
     helps = view.shared and actor.role is UserRole.ADMINISTRATOR
-    if view.owner_id != actor.id and not helps:
-        raise NotFoundError(f"the saved choice {view_id} is not of {actor.id}")
+    return view.owner_id == actor.id or helps
+
+
+def _mine(session: Session, actor: User, view_id: int) -> SavedView:
+    view = session.get(SavedView, view_id)
+    if view is None or view.withdrawn or not may_change(view, actor):
+        raise NotFoundError(f"{actor.id} has no saved choice {view_id}")
     return view
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exports.csv import CsvFormat, neutral
+from app.exports.csv import neutral, texts
 
 
 @pytest.mark.parametrize(
@@ -28,12 +28,24 @@ def test_data_stays_as_it_is(cell):
 
 @given(st.lists(st.lists(st.text(st.characters(codec="utf-8")), min_size=3, max_size=3)))
 def test_a_file_reads_back_as_what_was_written(rows):
-    data = b"".join(CsvFormat().encode(("a", "b", "c"), [tuple(row) for row in rows]))
+    data = b"".join(texts(("a", "b", "c"), [tuple(row) for row in rows]))
     assert not data.startswith(b"\xef\xbb\xbf")
     read = list(csv.reader(io.StringIO(data.decode(), newline="")))
     assert read == [["a", "b", "c"], *[[neutral(cell) for cell in row] for row in rows]]
 
 
 def test_a_long_table_comes_in_pieces():
-    pieces = list(CsvFormat().encode(("a",), (("x" * 1000,) for _ in range(500))))
+    pieces = list(texts(("a",), (("x" * 1000,) for _ in range(500))))
     assert len(pieces) > 5
+
+
+@pytest.mark.parametrize(
+    "cell", ["007", "12345678901234567890", "+7 701 123-45-67", "-5", "2016-06"]
+)
+def test_text_that_looks_like_a_number_stands_in_quotes(cell):
+    data = b"".join(texts(("a",), [(cell,)]))
+    assert data.decode() == f'a\r\n"{cell}"\r\n'
+
+
+def test_a_row_of_one_empty_cell_is_still_a_row():
+    assert b"".join(texts(("a",), [("",)])) == b'a\r\n""\r\n'
