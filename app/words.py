@@ -15,7 +15,9 @@ from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
 from app.queries.letters import LetterState
+from app.queries.positions import StandingState
 from app.scoring import Action, Exclusion, Outcome
+from app.scoring.gate import Field, Standing
 from app.scoring.words import N_
 from models.appeal import AnswerKind, Channel, Subject
 from models.base import Confidence, Lang
@@ -24,6 +26,7 @@ from models.item import DatePrecision, Kind, Role
 from models.meeting import Answer, Became, Decided
 from models.person import MandateKind
 from models.programme import Availability, FoundVia, Origin, Statement, Wording
+from models.report import Addressee, FollowUp, SectionKey
 from models.verdict import EvidenceKind, Reason, VerdictState
 
 LANGS = ("kk", "ru", "en")
@@ -33,6 +36,59 @@ TRANSLATIONS = Path(__file__).resolve().parent / "translations"
 
 #: What people read in place of the values that the database keeps.
 LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
+    StandingState: {
+        StandingState.NOT_ASKED: N_("not asked yet"),
+        StandingState.WAITING: N_("asked, the time to answer runs"),
+        StandingState.NOT_DELIVERED: N_("tried, could not be delivered"),
+        StandingState.NO_ANSWER: N_("asked, no answer received"),
+        StandingState.RECEIVED: N_("answered, not published yet"),
+        StandingState.PUBLISHED: N_("answered, published"),
+        StandingState.WITHHELD: N_("answered, withheld"),
+    },
+    Addressee: {
+        Addressee.DEPUTIES: N_("to deputies"),
+        Addressee.CHAMBER: N_("to the representative body"),
+        Addressee.PUBLIC_BODIES: N_("to public bodies"),
+        Addressee.CIVIL_SOCIETY: N_("to civil society"),
+        Addressee.MEDIA: N_("to the media"),
+        Addressee.VOTERS: N_("to voters"),
+        Addressee.OTHER: N_("to others"),
+    },
+    FollowUp: {
+        FollowUp.OPEN: N_("open"),
+        FollowUp.TAKEN_UP: N_("taken up"),
+        FollowUp.PARTLY: N_("taken up in part"),
+        FollowUp.NOT_TAKEN_UP: N_("not taken up"),
+    },
+    SectionKey: {
+        SectionKey.INTRODUCTION: N_("Introduction"),
+        SectionKey.METHOD: N_("Method"),
+        SectionKey.PROGRAMMES: N_("Election programmes"),
+        SectionKey.REQUESTS: N_("Deputy requests"),
+        SectionKey.TOPICS: N_("Socially significant issues and topics"),
+        SectionKey.MEETINGS: N_("Meetings with voters"),
+        SectionKey.APPEALS: N_("Letters to deputies and their answers"),
+        SectionKey.OUTCOMES: N_("Promises and what became of them"),
+        SectionKey.RECONCILIATION: N_("Figures that others stated"),
+        SectionKey.CHECKS: N_("Checks"),
+        SectionKey.AGREEMENT: N_("Agreement of readers and the gate"),
+        SectionKey.TURNOUT: N_("Who took part"),
+        SectionKey.CONCLUSIONS: N_("Conclusions"),
+        SectionKey.RECOMMENDATIONS: N_("Recommendations"),
+        SectionKey.DEPUTIES: N_("A page for each deputy"),
+    },
+    Field: {
+        Field.READING: N_("Reading"),
+        Field.THESES: N_("Theses"),
+        Field.STRENGTH: N_("Strength of the link"),
+        Field.TOPICS: N_("Topics"),
+        Field.ANSWER: N_("What an answer does"),
+    },
+    Standing: {
+        Standing.PUBLISHED: N_("published"),
+        Standing.APPROXIMATE: N_("published as approximate"),
+        Standing.LEFT_OUT: N_("left out of the edition"),
+    },
     Kind: {
         Kind.DEPUTY_REQUEST: N_("Deputy request"),
         Kind.ANSWER: N_("Answer of a public body"),

@@ -274,7 +274,7 @@ def request_rows(
 
 
 #: Metrics of stated figures, and the line of which chart they stand beside.
-_BESIDE: dict[str, tuple[Name, str]] = {
+BESIDE: dict[str, tuple[Name, str]] = {
     "programmes_open": (Name.AVAILABILITY, Availability.PUBLISHED.value),
     "programmes_on_request": (Name.AVAILABILITY, Availability.ON_REQUEST.value),
     "programmes_not_available": (Name.AVAILABILITY, Availability.NOT_AVAILABLE.value),
@@ -300,7 +300,7 @@ def _stated(session: Session, term: Term, groups: Collection[str]) -> Iterable[S
             if figure.mandate is not None:
                 place = (Name.REQUESTS, figure.mandate.deputy.slug)
         else:
-            place = _BESIDE.get(metric)
+            place = BESIDE.get(metric)
         if place is not None:
             yield StatedBeside(
                 *place,

@@ -2,15 +2,18 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from app.queries import reconciliation
-from app.queries.chart_shapes import StatedBeside
+from app.queries.chart_shapes import SINGLE_MANDATE, ChartsPart, Name, StatedBeside
+from app.queries.charts import BESIDE
 from app.queries.deputies import Text
+from app.queries.terms import Term
 from models.base import Confidence
 from models.figure import StatedFigure
+from models.programme import Origin
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class Stated:
     not_stated: int = 0
     undated: int = 0
     why: reconciliation.Reason | None = None
+    #: Of so many more the portal does not know whether they count too.
+    open: int = 0
 
     @property
     def computed(self) -> bool:
@@ -48,21 +53,21 @@ class Stated:
 
 def stated(
     session: Session,
-    convocation_id: int,
+    term: Term,
     start: dt.date,
     end: dt.date,
     frozen: Iterable[StatedBeside] | None = None,
 ) -> tuple[Stated, ...]:
     """The figures that belong to a period, in the order of their entry.
 
-    Those of a period of their own that has no day in common with it are left out. Counts are
-    today's, or those that an edition froze where `frozen` is given. Four statements.
+    They are those with a day in it, those of no period, those of before the convocation, which
+    tell of its election, and the parts of any of these. Counts are today's, or those that an
+    edition froze where `frozen` is given. Four statements.
     """
-    found = [
-        row
-        for row in reconciliation.figures(session, convocation_id)
-        if (row.period_start or start) <= end and start <= (row.period_end or end)
-    ]
+    convocation_id = term.id
+    known_of = reconciliation.figures(session, convocation_id)
+    mine = {row.key for row in known_of if _belongs(row, term, start, end)}
+    found = [row for row in known_of if row.key in mine or row.sum_key in mine]
     if frozen is not None:
         kept = {(f.value, f.start, f.end, f.source): f.counted for f in frozen}
         return tuple(
@@ -86,6 +91,12 @@ def stated(
             )
         )
     return tuple(made)
+
+
+def _belongs(row: StatedFigure, term: Term, start: dt.date, end: dt.date) -> bool:
+    if row.period_end is not None and term.start is not None and row.period_end < term.start:
+        return True
+    return (row.period_start or start) <= end and start <= (row.period_end or end)
 
 
 def _stated(
@@ -117,3 +128,38 @@ def _stated(
         undated=undated,
         why=why,
     )
+
+
+def party_names(session: Session) -> dict[str, Text]:
+    """Parties by what the scopes of figures call them. One statement."""
+    found = {key: Text.of(row) for key, row in reconciliation.parties(session).items()}
+    return {key: name for key, name in found.items() if name is not None}
+
+
+def with_charts(
+    figures: Iterable[Stated], part: ChartsPart, start: dt.date, end: dt.date
+) -> tuple[Stated, ...]:
+    """Figures beside what the charts of a period count, where nothing else counts them.
+
+    Programmes have no period: what is known of them stands beside what was stated. Deputies of
+    whom no meeting was found are counted where the figure speaks of the very period.
+    """
+    return tuple(
+        _beside(one, part, (start, end)) if one.counted is None and not one.computed else one
+        for one in figures
+    )
+
+
+def _beside(one: Stated, part: ChartsPart, period: tuple[dt.date, dt.date]) -> Stated:
+    name, line = BESIDE.get(one.metric, (None, ""))
+    if one.metric.startswith("programmes_own_on_"):
+        name, line = Name.ORIGIN, Origin.OWN_ON_PARTY.value
+    if one.scope != SINGLE_MANDATE:
+        return one
+    if name is Name.MEETINGS and (one.start, one.end) == period:
+        return replace(one, counted=sum(not any(d.meetings.values()) for d in part.deputies))
+    if name in (Name.AVAILABILITY, Name.ORIGIN):
+        values = [d.availability if name is Name.AVAILABILITY else d.origin for d in part.deputies]
+        known = sum(value is not None and value.value == line for value in values)
+        return replace(one, counted=known, open=values.count(None))
+    return one

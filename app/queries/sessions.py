@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.queries.gathered import FIRST_KINDS, ActOf, Cut, Gathered, Seat, gather, seats
 from app.queries.meetings import known
 from app.queries.terms import Term
+from app.queries.when import Dated
 from app.scoring import places
 from models.base import Confidence
 from models.item import DatePrecision, Item, Kind
@@ -169,17 +170,22 @@ def _said(session: Session, term: Term) -> dict[str, Answer]:
     return {key: value for key, value in found if value is not Answer.NOT_KNOWN}
 
 
-def _days(act: ActOf) -> tuple[dt.date, dt.date] | None:
+def _days(act: Dated) -> tuple[dt.date, dt.date] | None:
     """The first and the last day that an act may have been on."""
-    if act.month is None or act.date is None:
+    if act.date is None or act.precision is DatePrecision.UNKNOWN:
         return None
     if act.precision is DatePrecision.DAY:
         return act.date, act.date
     last = calendar.monthrange(act.date.year, act.date.month)[1]
-    return act.month, act.month.replace(day=last)
+    return act.date.replace(day=1), act.date.replace(day=last)
 
 
-def _sat(act: ActOf, spans: Sequence[tuple[dt.date, dt.date | None]], term: Term) -> Answer:
+def sat(act: Dated, lines: Sequence[SessionLine], term: Term) -> Answer:
+    """Whether an act fell into a session, as far as its day tells."""
+    return _sat(act, [(line.start, line.end) for line in lines], term)
+
+
+def _sat(act: Dated, spans: Sequence[tuple[dt.date, dt.date | None]], term: Term) -> Answer:
     days = _days(act)
     found = places.in_session(*days, spans, term.end) if days else None
     return Answer.NOT_KNOWN if found is None else Answer.YES if found else Answer.NO

@@ -2,7 +2,7 @@
 
 from app.queries.report_texts import Texts
 from app.reports.document import Document
-from app.reports.sections import diagrams, opening
+from app.reports.sections import annexes, deputies, diagrams, opening, people, results, stated
 from app.reports.shapes import Numbers
 from app.reports.teller import Setting, Teller
 from app.words import Words
@@ -13,7 +13,19 @@ SECTIONS = (
     opening.method,
     diagrams.programmes,
     diagrams.requests,
+    results.topics,
     diagrams.meetings,
+    results.appeals,
+    results.outcomes,
+    stated.reconciliation,
+    stated.checks,
+    people.agreement,
+    people.turnout,
+    people.conclusions,
+    people.recommendations,
+    deputies.deputies,
+    annexes.annexes,
+    annexes.sources,
 )
 
 

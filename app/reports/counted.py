@@ -1,13 +1,14 @@
 """The numbers of a period as they stand today, from the queries behind the pages."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, true
 from sqlalchemy.orm import Session
 
 from app.queries import charts, editions, gate, report_counts, report_figures, sessions, topics
-from app.queries.acts import acts
+from app.queries.acts import Act, acts
 from app.queries.chart_shapes import ChartsPart, DeputyCounts
 from app.queries.counting import during
 from app.queries.deputy_tabs import DeputyPage
@@ -18,7 +19,7 @@ from app.queries.gathered import Cut
 from app.queries.letters import letters
 from app.queries.report_counts import CampaignShown
 from app.queries.scorecards import scorecard
-from app.queries.sessions import SessionsPart
+from app.queries.sessions import SessionLine
 from app.queries.topic_shapes import BookLine
 from app.queries.when import has_no_day
 from app.reports.shapes import (
@@ -32,6 +33,7 @@ from app.scoring.gate import Gate
 from app.scoring.gate import gate as judged
 from models.campaign import Campaign
 from models.item import Kind
+from models.meeting import Answer
 
 
 def numbers(session: Session, period: Period, on: dt.date, until: dt.datetime) -> Numbers:
@@ -41,28 +43,48 @@ def numbers(session: Session, period: Period, on: dt.date, until: dt.datetime) -
     part = charts.charts(session, term, within=within)
     states = editions.latest(session, term.id)
     regions = report_counts.region_count(session, period.term.id)
+    lines = sessions.sessions(session, term).sessions
     campaign = report_counts.campaign_of(session, term.id, period.start, period.end)
     return Numbers(
         period=period,
         on=on,
         charts=part,
-        deputies=_deputies(session, _Asked(period, on, states, campaign), part),
+        deputies=_deputies(session, _Asked(period, on, states, campaign, lines), part),
         states=states,
         campaign=campaign,
         gate=_gate(session, campaign, on),
-        sessions=lying_in(sessions.sessions(session, term), period),
+        sessions=lying_in(lines, period),
         books=_books(session, period, within),
         regions=regions,
+        parties=report_figures.party_names(session),
         turnout=report_counts.turnout(session, term.id, campaign, until),
-        stated=report_figures.stated(session, term.id, period.start, period.end),
+        stated=report_figures.with_charts(
+            report_figures.stated(session, term, period.start, period.end),
+            part,
+            period.start,
+            period.end,
+        ),
     )
 
 
-def lying_in(part: SessionsPart, period: Period) -> tuple[sessions.SessionLine, ...]:
+def placed(acts: Iterable[Act], lines: Sequence[SessionLine], period: Period) -> tuple[Act, ...]:
+    """Acts with whether each fell into a session: as people entered it, or else as its day tells.
+
+    It is what the pages of sessions say.
+    """
+    return tuple(
+        replace(act, sat=sessions.sat(act, lines, period.term))
+        if act.sat is Answer.NOT_KNOWN
+        else act
+        for act in acts
+    )
+
+
+def lying_in(lines: Sequence[SessionLine], period: Period) -> tuple[SessionLine, ...]:
     """The sessions that have a day of the period, or of whose recess it has one."""
     return tuple(
         line
-        for line in part.sessions
+        for line in lines
         if line.start <= period.end and (line.until is None or line.until >= period.start)
     )
 
@@ -80,13 +102,14 @@ class _Asked:
     on: dt.date
     states: EditionShown | None
     campaign: CampaignShown | None
+    lines: tuple[SessionLine, ...]
 
 
 def _deputies(session: Session, asked: _Asked, part: ChartsPart) -> tuple[DeputyNumbers, ...]:
     slugs = [one.slug for one in part.deputies]
-    known: dict[str, DeputyPart] = {}
+    known: dict[str, DeputyPart | None] = {}
     if asked.states is not None:
-        known = editions.several(session, asked.states, "deputy", DeputyPart, slugs)
+        known = {slug: editions.deputy(session, asked.states, slug) for slug in slugs}
     return tuple(_deputy(session, asked, one, known.get(one.slug)) for one in part.deputies)
 
 
@@ -98,7 +121,11 @@ def _deputy(
     if card is None:
         raise LookupError(f"{counts.slug} has no seat in convocation {period.term.number}")
     person = card.person
-    found = [act for act in acts(session, person.mandate, person.start) if act.counted]
+    found = placed(
+        (act for act in acts(session, person.mandate, person.start) if act.counted),
+        asked.lines,
+        period,
+    )
     sent = letters(session, person.mandate, on).letters
     last = letters_until(period, asked.campaign)
     return DeputyNumbers(

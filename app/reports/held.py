@@ -6,7 +6,7 @@ the moment at which it was published, and rows of that time are only ever added.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -15,13 +15,13 @@ from app.queries.acts import Act
 from app.queries.chart_shapes import ChartsPart, DeputyCounts, GroupCounts, RequestRows
 from app.queries.deputy_tabs import published
 from app.queries.editions import EditionShown
-from app.queries.frozen import ActivityPart, DeputyPart
+from app.queries.frozen import ActivityPart
 from app.queries.letters import LettersPart
 from app.queries.report_counts import CampaignShown
-from app.queries.sessions import SessionsPart
+from app.queries.sessions import SessionLine, SessionsPart
 from app.queries.topic_shapes import TopicPart, TopicsPart
 from app.queries.when import has_no_day
-from app.reports.counted import book_numbers, letters_until, lying_in
+from app.reports.counted import book_numbers, letters_until, lying_in, placed
 from app.reports.shapes import BookNumbers, DeputyNumbers, Numbers, Period
 from models.item import Kind, Role
 from models.meeting import Answer
@@ -33,10 +33,11 @@ def numbers(session: Session, period: Period, edition: EditionShown) -> Numbers:
     part = editions.part(session, edition, "charts", ChartsPart) or ChartsPart(period.term)
     regions = report_counts.region_count(session, period.term.id)
     campaign = report_counts.campaign_named(session, edition.campaign_key)
-    deputies = _deputies(session, period, edition, part, campaign)
+    sat = editions.part(session, edition, "sessions", SessionsPart)
+    lines = sat.sessions if sat else ()
+    deputies = _deputies(session, _Asked(period, edition, campaign, lines), part)
     if not period.is_whole(on):
         part = _narrowed(session, period, edition, part, deputies)
-    sessions = editions.part(session, edition, "sessions", SessionsPart)
     return Numbers(
         period=period,
         on=on,
@@ -45,41 +46,50 @@ def numbers(session: Session, period: Period, edition: EditionShown) -> Numbers:
         states=edition,
         campaign=campaign,
         gate=edition.gate,
-        sessions=lying_in(sessions, period) if sessions else (),
+        sessions=lying_in(lines, period),
         books=_books(session, period, edition),
         regions=regions,
+        parties=report_figures.party_names(session),
         turnout=report_counts.turnout(session, period.term.id, campaign, edition.published_at),
-        stated=report_figures.stated(
-            session, period.term.id, period.start, period.end, part.stated
+        stated=report_figures.with_charts(
+            report_figures.stated(session, period.term, period.start, period.end, part.stated),
+            part,
+            period.start,
+            period.end,
         ),
     )
 
 
-def _deputies(
-    session: Session,
-    period: Period,
-    edition: EditionShown,
-    part: ChartsPart,
-    campaign: CampaignShown | None,
-) -> tuple[DeputyNumbers, ...]:
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked of every deputy."""
+
+    period: Period
+    edition: EditionShown
+    campaign: CampaignShown | None
+    lines: tuple[SessionLine, ...]
+
+
+def _deputies(session: Session, asked: _Asked, part: ChartsPart) -> tuple[DeputyNumbers, ...]:
+    period, edition = asked.period, asked.edition
     slugs = [one.slug for one in part.deputies]
-    cards = editions.several(session, edition, "deputy", DeputyPart, slugs)
     done = editions.several(session, edition, "activity", ActivityPart, slugs)
     sent = editions.several(session, edition, "letters", LettersPart, slugs)
     whole = period.is_whole(edition.as_of)
-    last = letters_until(period, campaign)
+    last = letters_until(period, asked.campaign)
     found = []
     for counts in part.deputies:
-        if counts.slug not in cards:
+        card = editions.deputy(session, edition, counts.slug)
+        if card is None:
             continue
         acts = [act for act in done.get(counts.slug, ActivityPart()).acts if act.counted]
         mine = tuple(act for act in acts if period.has(act, edition.as_of))
         letters = sent[counts.slug].letters if counts.slug in sent else ()
         found.append(
             DeputyNumbers(
-                page=published(cards[counts.slug], edition),
+                page=published(card, edition),
                 counts=counts if whole else _recounted(counts, mine),
-                acts=mine,
+                acts=placed(mine, asked.lines, period),
                 undated=0 if whole else sum(has_no_day(act) for act in acts),
                 letters=tuple(one for one in letters if period.start <= one.sent_on <= last),
             )

@@ -16,6 +16,7 @@ from app.queries.letters import Letter, LetterState
 from app.queries.report_counts import CampaignShown, Turnout
 from app.queries.report_figures import Stated
 from app.queries.sessions import SessionLine
+from app.queries.table_shapes import Cells, Column
 from app.queries.terms import Term
 from app.queries.when import Dated, lies_in
 from app.scoring.gate import Gate
@@ -135,6 +136,18 @@ class BookNumbers:
 
 
 @dataclass(frozen=True)
+class AnnexTable:
+    """A table of the portal over the period; `named` are the columns that say whose row it is."""
+
+    name: str
+    title: str
+    about: str
+    columns: tuple[Column, ...]
+    rows: tuple[Cells, ...]
+    named: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Numbers:
     """All numbers of a report. `on` is the day that they stand for.
 
@@ -154,6 +167,9 @@ class Numbers:
     turnout: Turnout = field(default_factory=Turnout)
     stated: tuple[Stated, ...] = ()
     regions: int = 0
+    #: Names of parties by what scopes of stated figures call them.
+    parties: dict[str, Text] = field(default_factory=dict)
+    annexes: tuple[AnnexTable, ...] = ()
 
     @property
     def coverage(self) -> scoring.Coverage:

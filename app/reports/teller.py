@@ -80,11 +80,14 @@ class Teller:
         """What people read for a value."""
         return self.words.label(member)
 
-    def address(self, path: str) -> str | None:
-        """A page of the portal, of the edition where the report is one of it."""
+    def address(self, path: str, *, of_today: bool = False) -> str | None:
+        """A page of the portal, of the edition where the report is one of it.
+
+        Copies and files have one address, whatever the edition: they are asked `of_today`.
+        """
         if self.setting.site is None:
             return None
-        edition = self.numbers.period.edition
+        edition = None if of_today else self.numbers.period.edition
         state = f"/editions/{edition.number}" if edition else ""
         return f"{self.setting.site}/{self.words.lang}{state}{path}"
 

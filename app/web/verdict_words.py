@@ -2,7 +2,6 @@
 
 from flask_babel import LazyString, lazy_gettext
 
-from app.queries.positions import StandingState
 from app.queries.verdict_desk import Show
 from app.scoring import Outcome
 from app.services import guests, positions, verdicts
@@ -20,15 +19,6 @@ LABELS.update(
             Show.PROPOSED: lazy_gettext("proposed"),
             Show.NOT_RATED: lazy_gettext("not yet rated"),
             Show.RATED: lazy_gettext("rated"),
-        },
-        StandingState: {
-            StandingState.NOT_ASKED: lazy_gettext("not asked yet"),
-            StandingState.WAITING: lazy_gettext("asked, the time to answer runs"),
-            StandingState.NOT_DELIVERED: lazy_gettext("tried, could not be delivered"),
-            StandingState.NO_ANSWER: lazy_gettext("asked, no answer received"),
-            StandingState.RECEIVED: lazy_gettext("answered, not published yet"),
-            StandingState.PUBLISHED: lazy_gettext("answered, published"),
-            StandingState.WITHHELD: lazy_gettext("answered, withheld"),
         },
         PositionState: {
             PositionState.RECEIVED: lazy_gettext("received, not published yet"),

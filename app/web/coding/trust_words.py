@@ -11,6 +11,7 @@ from app.services import coding as coding_service
 from app.services.adjudication import AlreadyDecidedError, NotReadError, OwnReadingError
 from app.services.comments import ClosedCaseError
 from app.web.coding.words import PROBLEMS as READING_PROBLEMS
+from app.web.labels import LABELS
 from app.web.words import say
 from models.coding import AnswerReading, Reading, Strength
 
@@ -24,13 +25,7 @@ DECISIONS = {
     Reading.NONE_FITS: lazy_gettext("None of the theses fits"),
     Reading.SKIPPED: lazy_gettext("It cannot be read by anybody"),
 }
-FIELDS = {
-    Field.READING: lazy_gettext("Reading"),
-    Field.THESES: lazy_gettext("Theses"),
-    Field.STRENGTH: lazy_gettext("Strength of the link"),
-    Field.TOPICS: lazy_gettext("Topics"),
-    Field.ANSWER: lazy_gettext("What an answer does"),
-}
+FIELDS = LABELS[Field]
 LEVELS = {
     "nominal": lazy_gettext("names"),
     "ordinal": lazy_gettext("ranks"),

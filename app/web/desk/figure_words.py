@@ -5,32 +5,21 @@ from collections.abc import Mapping
 from flask_babel import gettext, lazy_gettext
 
 from app import i18n
-from app.queries.reconciliation import PARTY_SCOPES, Reason, Which
+from app.queries.reconciliation import PARTY_SCOPES, Which
+from app.reports import figure_words
 from app.services.figures import Problem
 from models.figure import StatedFigure
 from models.person import Party
 
-METRICS = {
-    "requests": lazy_gettext("deputy requests"),
-    "requests_initiated": lazy_gettext("deputy requests initiated"),
-    "requests_signed": lazy_gettext("deputy requests signed"),
-    "meetings": lazy_gettext("meetings with voters"),
-    "receptions": lazy_gettext("receptions of citizens"),
-    "other": lazy_gettext("something else, see the note"),
+METRICS = {key: lazy_gettext(text) for key, text in figure_words.COUNTED.items()} | {
+    "other": lazy_gettext("something else, see the note")
 }
+#: Of whom a figure that is entered by hand can speak, beside parties.
 SCOPES = {
-    "chamber": lazy_gettext("the whole chamber"),
-    "single_mandate": lazy_gettext("deputies of single-mandate districts"),
-    "list": lazy_gettext("deputies of party lists"),
-    "independents": lazy_gettext("deputies without a party"),
-    "deputy": lazy_gettext("one deputy"),
+    key: lazy_gettext(figure_words.SCOPES[key])
+    for key in ("chamber", "single_mandate", "list", "independents", "deputy")
 }
-WHYS = {
-    Reason.METRIC: lazy_gettext("the portal does not count this"),
-    Reason.SCOPE: lazy_gettext("the portal does not know of whom exactly this speaks"),
-    Reason.ROUNDED: lazy_gettext("a bound or a rounded number, with which no count can be equal"),
-    Reason.COMPUTED: lazy_gettext("computed from other stated figures"),
-}
+WHYS = {why: lazy_gettext(text) for why, text in figure_words.WHYS.items()}
 WHICH = {
     Which.COUNTED: lazy_gettext("Items counted"),
     Which.NOT_STATED: lazy_gettext("Items in which the role is not stated, not counted"),
@@ -76,11 +65,7 @@ def scope(key: str, parties: Mapping[str, Party]) -> str:
         party = parties.get(key.removesuffix(f"_{ending}"))
         if party is not None and key.endswith(f"_{ending}"):
             name = (i18n.pick(party, "name") or (party.key, ""))[0]
-            if ending == "faction":
-                return gettext("faction: %(party)s", party=name)
-            if ending == "list":
-                return gettext("deputies of the list: %(party)s", party=name)
-            return gettext("deputies of single-mandate districts: %(party)s", party=name)
+            return gettext(figure_words.IN_PARTY_SCOPE[ending], party=name)
     return key.replace("_", " ")
 
 

@@ -1,0 +1,134 @@
+"""The annexes: the table of the monitoring, all acts of the period, and where facts come from."""
+
+import datetime as dt
+from enum import Enum
+
+from app.queries.acts import Act
+from app.queries.table_shapes import Cell as TableCell
+from app.queries.table_shapes import Type
+from app.reports.document import Block, Cell, Grid, Link, Paragraph, Points, Section, Tone
+from app.reports.sections.deputies import title, when
+from app.reports.shapes import AnnexTable
+from app.reports.teller import Teller
+
+#: Columns beside those that name a row that fit on a page.
+WIDE = 6
+
+
+def annexes(tell: Teller) -> Section:
+    """The tables behind the report."""
+    return Section(
+        "annexes",
+        tell.say("Annexes"),
+        (),
+        (
+            *(_table(tell, table) for table in tell.numbers.annexes),
+            Section("annex-acts", tell.say("Acts of the period"), _acts(tell)),
+        ),
+        apart=True,
+    )
+
+
+def _table(tell: Teller, table: AnnexTable) -> Section:
+    """A table of the portal, its columns in groups that fit on a page."""
+    names = [n for n, column in enumerate(table.columns) if column.key in table.named]
+    rest = [n for n in range(len(table.columns)) if n not in names]
+    grids: list[Block] = [tell.told(table.about)]
+    for start in range(0, len(rest), WIDE):
+        places = [*names, *rest[start : start + WIDE]]
+        grids.append(
+            Grid(
+                f"annex-{table.name}-{start // WIDE + 1}",
+                tell.say(table.title),
+                tuple(tell.say(table.columns[n].title) for n in places),
+                tuple(tuple(_cell(tell, table, n, row[n]) for n in places) for row in table.rows),
+            )
+        )
+    return Section(f"annex-{table.name}", tell.say(table.title), tuple(grids))
+
+
+def _cell(tell: Teller, table: AnnexTable, place: int, value: TableCell) -> Cell:
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return tell.say("yes") if value else tell.say("no")
+    if isinstance(value, Enum):
+        return tell.label(value)
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if table.columns[place].type is Type.LINK:
+        address = str(value)
+        if address.startswith("/"):
+            address = f"{tell.setting.site or ''}{address}"
+        return Link(tell.say("open"), address) if "://" in address else address
+    return value
+
+
+def _acts(tell: Teller) -> tuple[Block, ...]:
+    """Each act once, with the districts of the deputies who took part in it."""
+    acts: dict[str, Act] = {}
+    took: dict[str, list[str]] = {}
+    for one in tell.numbers.deputies:
+        for act in one.acts:
+            acts.setdefault(act.key, act)
+            took.setdefault(act.key, []).append(tell.name(one))
+    if not acts:
+        return (tell.told("No acts of the period were found."),)
+    ordered = sorted(acts.values(), key=lambda act: (act.kind.value, act.date is None, act.key))
+    rows: list[tuple[Cell, ...]] = [
+        (
+            tell.label(act.kind),
+            when(tell, act),
+            act.number or "–",
+            title(tell, act),
+            "; ".join(took[act.key]),
+        )
+        for act in ordered
+    ]
+    return (
+        Grid(
+            "annex-acts",
+            tell.say("Acts of the period, each once"),
+            (
+                tell.say("Kind"),
+                tell.say("When"),
+                tell.say("Number"),
+                tell.say("What"),
+                tell.say("Deputies of this report who took part"),
+            ),
+            tuple(rows),
+        ),
+    )
+
+
+def sources(tell: Teller) -> Section:
+    """Where the numbers and the stated figures come from."""
+    stated = dict.fromkeys(
+        one.source or one.source_url or "" for one in tell.numbers.stated if not one.computed
+    )
+    items = [Paragraph(source, Tone.SOURCE) for source in stated if source]
+    blocks: list[Block] = []
+    address = tell.address("/")
+    if address:
+        blocks.append(
+            Paragraph(
+                tell.say("Every number of this report, with the acts and kept copies behind it:"),
+                link=Link(address, address),
+            )
+        )
+    edition = tell.numbers.period.edition
+    if edition is not None:
+        blocks.append(
+            tell.told(
+                "Edition %(number)s, SHA-256: %(hash)s.",
+                number=edition.number,
+                hash=edition.sha256,
+            )
+        )
+    if items:
+        blocks += [tell.told("Stated figures were taken from:"), Points(tuple(items))]
+    if tell.setting.licence:
+        blocks.append(tell.told("Licence of the data: %(licence)s.", licence=tell.setting.licence))
+    if tell.setting.contact:
+        blocks.append(tell.told("Contact: %(contact)s", contact=tell.setting.contact))
+    return Section("sources", tell.say("Sources"), tuple(blocks))

@@ -1,0 +1,213 @@
+"""What others stated: beside our own count, as parts of totals, and where it disagrees."""
+
+from app.queries.report_figures import Stated
+from app.reports import figure_words
+from app.reports.checks import SENTENCES, Found, Known, Rule, check
+from app.reports.document import Block, Cell, Grid, Section
+from app.reports.teller import Teller
+
+
+def metric(tell: Teller, one: Stated) -> str:
+    """What a figure counts."""
+    return figure_words.metric(one.metric, tell.words, tell.numbers.parties)
+
+
+def whose(tell: Teller, one: Stated) -> str:
+    """Of whom it speaks."""
+    return figure_words.scope(one, tell.words, tell.numbers.parties)
+
+
+def reconciliation(tell: Teller) -> Section:
+    """Stated figures: those counted here too, those not, and totals with their parts."""
+    stated = tell.numbers.stated
+    blocks: list[Block] = [
+        tell.told(
+            "What others stated of this period stands here as they stated it, each figure with "
+            "its source. What the portal counts stands beside it and is never mixed with it."
+        ),
+        tell.told(
+            "The portal counts only acts that it can show: where it counts less, it has not found "
+            "more, which does not mean that there was no more."
+        ),
+        *_lines(tell, tuple(one for one in stated if one.counted is not None)),
+        *_sums(tell),
+        *_others(tell, tuple(one for one in stated if one.counted is None)),
+        *tell.own("reconciliation"),
+    ]
+    if not stated:
+        blocks = [
+            tell.told("No figures of others are known for this period."),
+            *tell.own("reconciliation"),
+        ]
+    return Section("reconciliation", tell.say("Figures that others stated"), tuple(blocks))
+
+
+def _lines(tell: Teller, lines: tuple[Stated, ...]) -> tuple[Block, ...]:
+    if not lines:
+        return ()
+    rows: list[tuple[Cell, ...]] = [
+        (
+            metric(tell, one),
+            whose(tell, one),
+            tell.span(one.start, one.end),
+            one.value,
+            one.counted,
+            (one.counted or 0) - one.value,
+            one.not_stated,
+            one.undated,
+            _source(tell, one),
+        )
+        for one in lines
+    ]
+    return (
+        Grid(
+            "stated-counted",
+            tell.say("As stated by others, and as counted here"),
+            (
+                tell.say("What"),
+                tell.say("Of whom"),
+                tell.say("Period"),
+                tell.say("As stated"),
+                tell.say("Counted here"),
+                tell.say("Difference"),
+                tell.say("Role not stated"),
+                tell.say("Without a day"),
+                tell.say("Stated by"),
+            ),
+            tuple(rows),
+            note=tell.say(
+                "Difference: counted less stated. Items in which the role is not stated, or "
+                "without a day, are not in the count."
+            ),
+        ),
+    )
+
+
+def _source(tell: Teller, one: Stated) -> Cell:
+    source = one.source or one.source_url or None
+    if one.computed and source:
+        return tell.say("computed from: %(source)s", source=source)
+    return source
+
+
+def _sums(tell: Teller) -> tuple[Block, ...]:
+    stated = tell.numbers.stated
+    parts = {one.key: [each for each in stated if each.sum_key == one.key] for one in stated}
+    rows: list[tuple[Cell, ...]] = []
+    for one in stated:
+        mine = parts[one.key]
+        if mine:
+            made = sum(each.value for each in mine)
+            rows.append(
+                (
+                    metric(tell, one),
+                    whose(tell, one),
+                    one.value,
+                    " + ".join(str(each.value) for each in mine),
+                    made,
+                    made - one.value,
+                    _source(tell, one),
+                )
+            )
+    if not rows:
+        return ()
+    return (
+        Grid(
+            "stated-sums",
+            tell.say("Stated totals and the parts that were stated of them"),
+            (
+                tell.say("What"),
+                tell.say("Of whom"),
+                tell.say("Total"),
+                tell.say("Parts"),
+                tell.say("Sum of the parts"),
+                tell.say("Gap"),
+                tell.say("Stated by"),
+            ),
+            tuple(rows),
+        ),
+    )
+
+
+def _others(tell: Teller, others: tuple[Stated, ...]) -> tuple[Block, ...]:
+    if not others:
+        return ()
+    rows: list[tuple[Cell, ...]] = [
+        (
+            metric(tell, one),
+            whose(tell, one),
+            tell.span(one.start, one.end),
+            one.value,
+            one.note or "–",
+            _source(tell, one),
+        )
+        for one in others
+    ]
+    return (
+        Grid(
+            "stated-only",
+            tell.say("As stated by others, and not counted here"),
+            (
+                tell.say("What"),
+                tell.say("Of whom"),
+                tell.say("Period"),
+                tell.say("As stated"),
+                tell.say("Note, as entered"),
+                tell.say("Stated by"),
+            ),
+            tuple(rows),
+        ),
+    )
+
+
+def found(tell: Teller) -> tuple[Found, ...]:
+    """Every disagreement among the stated figures of the period."""
+    term = tell.numbers.period.term
+    return check(tell.numbers.stated, Known(tell.numbers.regions, term.by_district))
+
+
+def checks(tell: Teller) -> Section:
+    """Where stated figures disagree with one another, or with our own count."""
+    places = found(tell)
+    stated = sum(not one.computed for one in tell.numbers.stated)
+    said: list[Block] = [
+        tell.told(
+            "Rules compare the stated figures with one another. Stated figures: %(stated)s; places "
+            "where they disagree: %(places)s.",
+            stated=tell.number(stated),
+            places=tell.number(len(places)),
+        )
+    ]
+    for key, caption, mine in (
+        (
+            "checks",
+            tell.say("Where stated figures disagree"),
+            [place for place in places if place.rule is not Rule.COUNTED],
+        ),
+        (
+            "checks-counted",
+            tell.say("Where the portal counts another number than was stated"),
+            [place for place in places if place.rule is Rule.COUNTED],
+        ),
+    ):
+        if mine:
+            head = (
+                tell.say("What is wrong"),
+                tell.say("Where"),
+                tell.say("Numbers"),
+                tell.say("Gap"),
+                tell.say("Stated by"),
+            )
+            said.append(Grid(key, caption, head, tuple(_row(tell, place) for place in mine)))
+    return Section("checks", tell.say("Checks"), (*said, *tell.own("checks")))
+
+
+def _row(tell: Teller, place: Found) -> tuple[Cell, ...]:
+    where = "; ".join(f"{metric(tell, one)} ({whose(tell, one)})" for one in place.figures)
+    return (
+        tell.say(SENTENCES[place.rule]),
+        where,
+        place.numbers,
+        place.gap,
+        "; ".join(place.sources) or None,
+    )
