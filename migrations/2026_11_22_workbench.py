@@ -75,6 +75,22 @@ def upgrade():
             batch_op.create_index(batch_op.f('ix_imports_file_id'), ['file_id'], unique=False)
             batch_op.create_index(batch_op.f('ix_imports_headings'), ['headings'], unique=False)
 
+        op.create_table('period_reports',
+        sa.Column('convocation_id', sa.Integer(), nullable=False),
+        sa.Column('start', sa.Date(), nullable=False),
+        sa.Column('end', sa.Date(), nullable=False),
+        sa.Column('created_by_id', sa.Integer(), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.CheckConstraint('"end" >= start', name=op.f('ck_period_reports_in_order')),
+        sa.ForeignKeyConstraint(['convocation_id'], ['convocations.id'], name=op.f('fk_period_reports_convocation_id_convocations')),
+        sa.ForeignKeyConstraint(['created_by_id'], ['users.id'], name=op.f('fk_period_reports_created_by_id_users')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_period_reports')),
+        sa.UniqueConstraint('convocation_id', 'start', 'end', name=op.f('uq_period_reports_convocation_id_start_end'))
+        )
+        with op.batch_alter_table('period_reports', schema=None) as batch_op:
+            batch_op.create_index(batch_op.f('ix_period_reports_convocation_id'), ['convocation_id'], unique=False)
+
         op.create_table('saved_views',
         sa.Column('owner_id', sa.Integer(), nullable=False),
         sa.Column('name', sa.Text(), nullable=False),
@@ -105,6 +121,43 @@ def upgrade():
         sa.PrimaryKeyConstraint('id', name=op.f('pk_import_rows')),
         sa.UniqueConstraint('import_id', 'number', name=op.f('uq_import_rows_import_id_number'))
         )
+        op.create_table('recommendations',
+        sa.Column('report_id', sa.Integer(), nullable=False),
+        sa.Column('number', sa.Integer(), nullable=False),
+        sa.Column('addressee', sa.Enum('deputies', 'chamber', 'public_bodies', 'civil_society', 'media', 'voters', 'other', name='addressee', native_enum=False, create_constraint=True, length=32), nullable=False),
+        sa.Column('text_kk', sa.Text(), nullable=True),
+        sa.Column('text_ru', sa.Text(), nullable=True),
+        sa.Column('text_en', sa.Text(), nullable=True),
+        sa.Column('replaces_id', sa.Integer(), nullable=True),
+        sa.Column('withdrawn', sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column('written_by_id', sa.Integer(), nullable=False),
+        sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.CheckConstraint('number > 0', name=op.f('ck_recommendations_number_positive')),
+        sa.CheckConstraint('text_kk IS NOT NULL OR text_ru IS NOT NULL OR text_en IS NOT NULL', name=op.f('ck_recommendations_has_words')),
+        sa.ForeignKeyConstraint(['replaces_id'], ['recommendations.id'], name=op.f('fk_recommendations_replaces_id_recommendations')),
+        sa.ForeignKeyConstraint(['report_id'], ['period_reports.id'], name=op.f('fk_recommendations_report_id_period_reports')),
+        sa.ForeignKeyConstraint(['written_by_id'], ['users.id'], name=op.f('fk_recommendations_written_by_id_users')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_recommendations'))
+        )
+        with op.batch_alter_table('recommendations', schema=None) as batch_op:
+            batch_op.create_index(batch_op.f('ix_recommendations_report_id'), ['report_id'], unique=False)
+
+        op.create_table('report_texts',
+        sa.Column('report_id', sa.Integer(), nullable=False),
+        sa.Column('section', sa.Enum('introduction', 'method', 'programmes', 'requests', 'topics', 'meetings', 'appeals', 'outcomes', 'reconciliation', 'checks', 'agreement', 'turnout', 'conclusions', 'recommendations', 'deputies', name='section', native_enum=False, create_constraint=True, length=32), nullable=False),
+        sa.Column('lang', sa.Enum('kk', 'ru', 'en', name='lang', native_enum=False, create_constraint=True, length=32), nullable=False),
+        sa.Column('text', sa.Text(), nullable=False),
+        sa.Column('written_by_id', sa.Integer(), nullable=False),
+        sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(['report_id'], ['period_reports.id'], name=op.f('fk_report_texts_report_id_period_reports')),
+        sa.ForeignKeyConstraint(['written_by_id'], ['users.id'], name=op.f('fk_report_texts_written_by_id_users')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_report_texts'))
+        )
+        with op.batch_alter_table('report_texts', schema=None) as batch_op:
+            batch_op.create_index('ix_report_texts_place', ['report_id', 'section', 'lang'], unique=False)
+
         op.create_table('data_releases',
         sa.Column('edition_id', sa.Integer(), nullable=True),
         sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
@@ -119,6 +172,25 @@ def upgrade():
         with op.batch_alter_table('data_releases', schema=None) as batch_op:
             batch_op.create_index('ix_data_releases_edition_id', ['edition_id', 'id'], unique=False)
 
+        op.create_table('recommendation_states',
+        sa.Column('recommendation_id', sa.Integer(), nullable=False),
+        sa.Column('report_id', sa.Integer(), nullable=False),
+        sa.Column('state', sa.Enum('open', 'taken_up', 'partly', 'not_taken_up', name='followup', native_enum=False, create_constraint=True, length=32), nullable=False),
+        sa.Column('note_kk', sa.Text(), nullable=True),
+        sa.Column('note_ru', sa.Text(), nullable=True),
+        sa.Column('note_en', sa.Text(), nullable=True),
+        sa.Column('written_by_id', sa.Integer(), nullable=False),
+        sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(['recommendation_id'], ['recommendations.id'], name=op.f('fk_recommendation_states_recommendation_id_recommendations')),
+        sa.ForeignKeyConstraint(['report_id'], ['period_reports.id'], name=op.f('fk_recommendation_states_report_id_period_reports')),
+        sa.ForeignKeyConstraint(['written_by_id'], ['users.id'], name=op.f('fk_recommendation_states_written_by_id_users')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_recommendation_states'))
+        )
+        with op.batch_alter_table('recommendation_states', schema=None) as batch_op:
+            batch_op.create_index(batch_op.f('ix_recommendation_states_recommendation_id'), ['recommendation_id'], unique=False)
+            batch_op.create_index(batch_op.f('ix_recommendation_states_report_id'), ['report_id'], unique=False)
+
         with op.batch_alter_table('items', schema=None) as batch_op:
             batch_op.drop_column('search_text')
 
@@ -128,15 +200,32 @@ def downgrade():
         with op.batch_alter_table('items', schema=None) as batch_op:
             batch_op.add_column(sa.Column('search_text', sa.Text(), server_default='', nullable=False))
 
+        with op.batch_alter_table('recommendation_states', schema=None) as batch_op:
+            batch_op.drop_index(batch_op.f('ix_recommendation_states_report_id'))
+            batch_op.drop_index(batch_op.f('ix_recommendation_states_recommendation_id'))
+
+        op.drop_table('recommendation_states')
         with op.batch_alter_table('data_releases', schema=None) as batch_op:
             batch_op.drop_index('ix_data_releases_edition_id')
 
         op.drop_table('data_releases')
+        with op.batch_alter_table('report_texts', schema=None) as batch_op:
+            batch_op.drop_index('ix_report_texts_place')
+
+        op.drop_table('report_texts')
+        with op.batch_alter_table('recommendations', schema=None) as batch_op:
+            batch_op.drop_index(batch_op.f('ix_recommendations_report_id'))
+
+        op.drop_table('recommendations')
         op.drop_table('import_rows')
         with op.batch_alter_table('saved_views', schema=None) as batch_op:
             batch_op.drop_index('uq_saved_views_owner_id_name', sqlite_where=sa.text('NOT withdrawn'), postgresql_where=sa.text('NOT withdrawn'))
 
         op.drop_table('saved_views')
+        with op.batch_alter_table('period_reports', schema=None) as batch_op:
+            batch_op.drop_index(batch_op.f('ix_period_reports_convocation_id'))
+
+        op.drop_table('period_reports')
         with op.batch_alter_table('imports', schema=None) as batch_op:
             batch_op.drop_index(batch_op.f('ix_imports_headings'))
             batch_op.drop_index(batch_op.f('ix_imports_file_id'))
