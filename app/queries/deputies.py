@@ -129,6 +129,18 @@ def page_of_all(
     return Page(rows, found.number, found.size, found.total)
 
 
+def of_mandates(session: Session, term: Term, mandates: Collection[int]) -> dict[int, DeputyRow]:
+    """The rows of these mandates of a convocation, by mandate. Five statements."""
+    found = session.execute(_query(term).where(Mandate.id.in_(mandates))).all()
+    everybody = session.scalars(
+        select(Deputy)
+        .join(Mandate, Mandate.deputy_id == Deputy.id)
+        .where(Mandate.convocation_id == term.id)
+    ).all()
+    rows = _rows(session, term, found, named=everybody)
+    return {row[0].id: shown for row, shown in zip(found, rows, strict=True)}
+
+
 def _rows(
     session: Session,
     term: Term,

@@ -162,6 +162,23 @@ def numbers(session: Session, term: Term) -> list[int]:
     return list(session.scalars(query.order_by(District.number)))
 
 
+def lines(
+    session: Session, term: Term, said: Iterable[Any] = ()
+) -> list[tuple[DistrictLine, str | None, Text | None]]:
+    """The districts of a convocation with the key and the name of their regions. Two statements."""
+    rows = session.execute(
+        select(District, Region)
+        .outerjoin(Region, District.region_id == Region.id)
+        .where(District.convocation_id == term.id)
+        .order_by(District.number)
+    ).all()
+    held, known = _held(session, term, [district.id for district, _ in rows]), list(said)
+    return [
+        (_line(district, held, known), region.key if region else None, Text.of(region))
+        for district, region in rows
+    ]
+
+
 def region_keys(session: Session) -> list[str]:
     """All regions, by code. One statement."""
     return sorted(session.scalars(select(Region.key)))

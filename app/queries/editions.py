@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.queries.deputies import Text
@@ -114,6 +114,16 @@ def latest(session: Session, convocation_id: int) -> EditionShown | None:
     return _shown(found) if found else None
 
 
+def newest_by_term(session: Session) -> dict[int, int]:
+    """The number of the newest edition about each convocation that has one. One statement."""
+    query = (
+        select(Campaign.convocation_id, func.max(Edition.number))
+        .join(Edition, Edition.campaign_id == Campaign.id)
+        .group_by(Campaign.convocation_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
 @dataclass(frozen=True)
 class Latest:
     """What the newest edition says of one deputy; `part` is None where it does not cover them."""
@@ -141,8 +151,13 @@ def latest_lines(
 ) -> tuple[EditionShown | None, dict[str, DeputyLine]]:
     """The newest edition and the lines of its deputies by slug. Two statements."""
     edition = latest(session, convocation_id)
-    found = part(session, edition, "deputies", DeputiesPart) if edition else None
-    return edition, {line.slug: line for line in found.deputies} if found else {}
+    return edition, lines(session, edition) if edition else {}
+
+
+def lines(session: Session, edition: EditionShown) -> dict[str, DeputyLine]:
+    """The lines of the deputies of an edition by slug. One statement."""
+    found = part(session, edition, "deputies", DeputiesPart)
+    return {line.slug: line for line in found.deputies} if found else {}
 
 
 def body(session: Session, edition: EditionShown, kind: str, key: str = "") -> Any | None:
@@ -180,11 +195,16 @@ def tells_withheld(session: Session, edition: EditionShown, kind: str, key: str 
 def several(
     session: Session, edition: EditionShown, kind: str, shape: type[T], keys: Collection[str]
 ) -> dict[str, T]:
-    """Those parts of a kind that there are among `keys`, by key. One statement."""
+    """Those parts of a kind that there are among `keys`, by key. Told as `part` tells them, in as
+    many statements.
+    """
     query = select(EditionPart.key, EditionPart.body).where(
         EditionPart.edition_id == edition.id, EditionPart.kind == kind, EditionPart.key.in_(keys)
     )
-    return {key: restored(found, shape) for key, found in session.execute(query)}
+    found: dict[str, Any] = {row.key: row.body for row in session.execute(query)}
+    if found and kind in QUOTING:
+        found = quiet(session, found)
+    return {key: restored(body, shape) for key, body in found.items()}
 
 
 def deputy(session: Session, edition: EditionShown, slug: str) -> DeputyPart | None:

@@ -1,7 +1,7 @@
 """Making the parts of an edition: what its pages will show for good."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -142,26 +142,31 @@ def _history(session: Session, theses: Sequence[int]) -> dict[int, tuple[Rating,
 
 def programme_record(session: Session, mandate_id: int) -> ProgrammeRecord | None:
     """What is known of the programme of a mandate. One statement."""
-    row = session.execute(
+    return programme_records(session, [mandate_id]).get(mandate_id)
+
+
+def programme_records(session: Session, mandates: Collection[int]) -> dict[int, ProgrammeRecord]:
+    """What is known of the programmes of these mandates, by mandate. One statement."""
+    rows = session.execute(
         select(Programme, Capture, StoredFile)
         .outerjoin(Capture, Programme.capture_id == Capture.id)
         .outerjoin(StoredFile, Programme.file_id == StoredFile.id)
-        .where(Programme.mandate_id == mandate_id)
-    ).one_or_none()
-    if row is None:
-        return None
-    programme, capture, file = row
-    return ProgrammeRecord(
-        availability=programme.availability,
-        found_via=programme.found_via,
-        origin=programme.origin,
-        specific_promises=programme.specific_promises,
-        known_on=programme.known_on,
-        capture=capture.id if capture else None,
-        captured_at=capture.captured_at if capture else None,
-        file_name=file.name if file and file.withheld_why is None else None,
-        sha256=file.sha256 if file else capture.sha256 if capture else None,
+        .where(Programme.mandate_id.in_(mandates))
     )
+    return {
+        programme.mandate_id: ProgrammeRecord(
+            availability=programme.availability,
+            found_via=programme.found_via,
+            origin=programme.origin,
+            specific_promises=programme.specific_promises,
+            known_on=programme.known_on,
+            capture=capture.id if capture else None,
+            captured_at=capture.captured_at if capture else None,
+            file_name=file.name if file and file.withheld_why is None else None,
+            sha256=file.sha256 if file else capture.sha256 if capture else None,
+        )
+        for programme, capture, file in rows
+    }
 
 
 def _acts(session: Session, card: Scorecard, frame: Frame) -> dict[int, tuple[LinkedAct, ...]]:

@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.config import Config
 from app.web import (
+    api,
     assets,
     converters,
     copies,
@@ -44,3 +45,4 @@ def init_app(app: Flask, config: Config) -> None:
     app.register_blueprint(desk, url_prefix="/<lang:lang>/desk")
     app.register_blueprint(downloads, url_prefix="/<lang:lang>/downloads")
     app.register_blueprint(guest, url_prefix="/<lang:lang>/guest")
+    api.init_app(app, config)

@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BuildError
 
 from app.services.errors import ServiceError
+from app.web.api import problems
 from app.web.frame import person
 from app.web.words import refusal
 
@@ -114,6 +115,8 @@ def failed(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return make_response(error.get_response())
+    if problems.is_api():
+        return problems.of(error)
     heading, advice = PAGES.get(status, PAGES[400] if status < 500 else PAGES[500])
     edition = g.get("edition")
     if status == 404 and edition is not None:
@@ -149,6 +152,8 @@ def ask_nothing() -> None:
 
 def page(status: int, heading: object, *advice: object) -> Response:
     """An error page, or the same as JSON for a script that asks for it."""
+    if problems.is_api():
+        return problems.problem(status)
     best = request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html")
     if best == "application/json":
         body = jsonify(error=str(heading), advice=[str(line) for line in advice])

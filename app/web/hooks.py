@@ -62,7 +62,8 @@ def add_headers(response: Response) -> Response:
     if g.get("plain"):
         headers["Cache-Control"] = "no-store"
         return response
-    return _say_how_long(response)
+    # What is the same for everybody says itself how long it may be kept.
+    return response if g.get("same_for_all") else _say_how_long(response)
 
 
 def _is_public() -> bool:

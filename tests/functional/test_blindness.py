@@ -43,6 +43,9 @@ TEXTS = {
     "group": ["unknown"],
 }  # fmt: skip
 ASKED = {
+    "api.items": ["?topic=issues.t1", "?counted=false", "?deputy=deputy-2"],
+    "api.search": ["?q=дороги"],
+    "api.theses": ["?topic=issues.t1", "?counted=true"],
     "public.deputy": ["?tab=all"],
     "public.deputy_items": [
         "?show=tagged", "?show=coded", "?show=to_be_coded", "?thesis=1", "?thesis=2",

@@ -29,7 +29,7 @@ COPIES = frozenset(
 )  # fmt: skip
 #: Endpoints of which the version of the database does not say all: the index of search may be
 #: made anew without a change of anything that is journalled.
-BEYOND_VERSION = COPIES | {"public.search"}
+BEYOND_VERSION = COPIES | {"public.search", "api.search"}
 MOST_REMEMBERED = 20_000
 
 Known = tuple[str, str]
@@ -107,7 +107,8 @@ def _with_policy(response: Response) -> Response:
         response.headers.setdefault("Cache-Control", _policy())
         tag = EDITION_TAG if g.get("edition") is not None else TODAY_TAG
         response.headers["Cache-Tag"] = response.headers["Surrogate-Key"] = tag
-    response.vary.add("Cookie")
+    if not g.get("same_for_all"):
+        response.vary.add("Cookie")
     return response
 
 
@@ -120,6 +121,8 @@ def _policy() -> str:
 
 def _is_plain_visitor() -> bool:
     """Whether nothing came that could make a page of one's own: no session, no account."""
+    if g.get("same_for_all"):
+        return True
     names = (current_app.config["SESSION_COOKIE_NAME"], "remember_token")
     return not any(name in request.cookies for name in names)
 
