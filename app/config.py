@@ -38,6 +38,8 @@ class Config:
     #: Bytes that an uploaded web archive may have.
     upload_limit: int = 1024 * 1024 * 1024
     contact: str | None = None
+    #: The address of the portal itself, for files that lead to its pages.
+    site_url: str | None = None
     #: Under which licence the data may be used: words, or an address.
     licence: str | None = None
     #: Who pays, in the words that the law asks publications to carry; None says nothing.
@@ -81,6 +83,7 @@ class Config:
             mail_url=environ.get("MAIL_URL") or None,
             upload_limit=_megabytes("UPLOAD_LIMIT_MB", environ.get("UPLOAD_LIMIT_MB")),
             contact=environ.get("CONTACT") or None,
+            site_url=_address("SITE_URL", environ.get("SITE_URL")),
             licence=environ.get("LICENCE") or None,
             funder_kk=environ.get("FUNDER_KK") or None,
             funder_ru=environ.get("FUNDER_RU") or None,

@@ -36,6 +36,8 @@ LANES: dict[str, tuple[str, ...]] = {
     "sources": ("fetch", "replay", "check"),
     # A person waits for it.
     "at_once": ("keep_page", "read_file", "purge_cache", "import_check", "import_apply"),
+    # A person waits for these too, but each may take a minute.
+    "reports": ("build_report",),
     "upkeep": ("verify", "verify_audit", "backup", "clean_drafts", "draw_samples", "draw_cards"),
 }
 BEAT = 10.0

@@ -1,6 +1,8 @@
 """What each kind of job does. A handler runs in an application context and returns its result."""
 
+import hashlib
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -10,17 +12,31 @@ from sqlalchemy import select
 
 from app import auditing, clock, ingest
 from app import backup as backups
+from app import report_files as files_of_reports
 from app.charts import card as card_drawing
 from app.charts import store
 from app.config import Config
 from app.extensions import alembic, db
 from app.queries import editions
 from app.queries.cards import of_part
-from app.services import caches, files, jobs, pieces, sampling, theses, upkeep
+from app.reports import build as building
+from app.reports.pdf import NoPangoError
+from app.services import (
+    caches,
+    files,
+    jobs,
+    pieces,
+    report_files,
+    sampling,
+    theses,
+    upkeep,
+)
 from app.services.jobs import Claimed
 from app.words import LANGS, Words
 from models import audit, engine
+from models.base import Lang
 from models.file import StoredFile
+from models.report_file import ReportFormat
 from models.source import Run, Source
 
 #: As many nightly backups are kept; those made by hand are never touched.
@@ -264,6 +280,39 @@ def purge_cache(job: Claimed, say: Progress) -> dict[str, Any]:
     raise JobFailedError(f"The cache could not be told to forget: {reason}; {what}.")
 
 
+def build_report(job: Claimed, say: Progress) -> dict[str, Any]:
+    """Build a report, and put it into its place and into the list."""
+    config: Config = current_app.extensions["config"]
+    wanted = report_files.Wanted(
+        start=date.fromisoformat(job.args["start"]),
+        end=date.fromisoformat(job.args["end"]),
+        lang=Lang(job.args["lang"]),
+        format=ReportFormat(job.args["format"]),
+        **{name: job.args.get(name) for name in ("edition", "term", "deputy")},
+    )
+    asked = building.Asked(**{**wanted.args(), "start": wanted.start, "end": wanted.end})
+    try:
+        with db.sessionmaker() as session:
+            setting = files_of_reports.setting(config, job.args.get("site"))
+            built = building.build(session, asked, setting, clock.now(), say)
+    except (building.RefusedError, NoPangoError) as error:
+        raise JobFailedError(str(error)) from error
+    sha256 = hashlib.sha256(built.body).hexdigest()
+    path = files_of_reports.path_of(config, sha256, asked.format)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    files_of_reports.write_whole(path, built.body)
+    with db.sessionmaker() as session:
+        engine.begin_write(session)
+        now = clock.now()
+        audit.bind(session, actor=f"job:{job.id}", now=now)
+        kept = report_files.keep(
+            session, now, job.id, wanted, convocation_id=built.period.term.id,
+            name=built.name, size=len(built.body), sha256=sha256,
+        )  # fmt: skip
+        session.commit()
+        return {"file": kept.id, "name": built.name, "size": kept.size, "sha256": sha256}
+
+
 HANDLERS: dict[str, Handler] = {
     "fetch": fetch,
     "replay": replay,
@@ -277,4 +326,5 @@ HANDLERS: dict[str, Handler] = {
     "draw_samples": draw_samples,
     "draw_cards": draw_cards,
     "purge_cache": purge_cache,
+    "build_report": build_report,
 }

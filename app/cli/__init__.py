@@ -11,6 +11,7 @@ from app.cli.edition import edition
 from app.cli.export import export
 from app.cli.pack import pack
 from app.cli.portal import portal
+from app.cli.report import report
 from app.cli.scrape import scrape
 from app.cli.search import search
 from app.cli.worker import worker
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(export)
     app.cli.add_command(pack)
     app.cli.add_command(portal)
+    app.cli.add_command(report)
     app.cli.add_command(scrape)
     app.cli.add_command(search)
     app.cli.add_command(worker)

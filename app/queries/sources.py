@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.queries.paging import Page, paginate
@@ -198,11 +198,16 @@ def _job(job: Job, name: str | None) -> JobRow:
     )
 
 
-def _jobs(session: Session, limit: int) -> list[JobRow]:
+def jobs_of(session: Session, kind: str, limit: int) -> list[JobRow]:
+    """The newest jobs of a kind, the newest first. One statement."""
+    return _jobs(session, limit, Job.kind == kind)
+
+
+def _jobs(session: Session, limit: int, which: ColumnElement[bool] | None = None) -> list[JobRow]:
     query = (
         select(Job, User.name)
         .outerjoin(User, User.id == Job.created_by_id)
-        .where(Job.kind != WORKER)
+        .where(Job.kind != WORKER if which is None else which)
         .order_by(Job.id.desc())
         .limit(limit)
     )

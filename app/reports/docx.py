@@ -30,6 +30,7 @@ from app.reports.document import (
     Section,
     Tone,
 )
+from app.reports.shown import Step, quiet
 from app.words import Words
 
 TEMPLATE = Path(__file__).with_name("template.docx")
@@ -60,7 +61,7 @@ class DocxWriter:
     key = "docx"
     mime = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-    def write(self, document: Document, words: Words) -> bytes:
+    def write(self, document: Document, words: Words, say: Step = quiet) -> bytes:
         """The bytes of the file. Raises KeyError where the template lacks a style or bookmark."""
         template = DocxTemplate(TEMPLATE)
         training = words.gettext("training, invented data") if document.training else ""
@@ -74,7 +75,7 @@ class DocxWriter:
             },
             autoescape=True,
         )
-        _Filling(template.docx, document, words).fill()
+        _Filling(template.docx, document, words).fill(say)
         buffer = io.BytesIO()
         template.docx.save(buffer)
         return buffer.getvalue()
@@ -99,12 +100,13 @@ class _Filling:
         """The id of a style of the template. Raises KeyError."""
         return str(self.styles.get(name) or self.styles[name.lower()])
 
-    def fill(self) -> None:
+    def fill(self, say: Step) -> None:
         """Write everything into the template."""
         front = [self.said(part, "Report Front") for part in self.document.front]
         self.put(FRONT, front)
         entries = self.contents()
-        for section in self.document.sections:
+        for done, section in enumerate(self.document.sections):
+            say(done, len(self.document.sections), section.key)
             self.section(section, 1)
         first = deepcopy(self.page)
         # The fields of the footer stay empty in LibreOffice where the section ends within another.

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.reports import shown
 from app.reports.document import Diagram, Document, Grid, Points, Section
+from app.reports.shown import Step, quiet
 from app.words import Words
 
 FOLDER = Path(__file__).with_name("page")
@@ -22,12 +23,12 @@ class HtmlWriter:
     key = "html"
     mime = "text/html; charset=utf-8"
 
-    def write(self, document: Document, words: Words) -> bytes:
+    def write(self, document: Document, words: Words, say: Step = quiet) -> bytes:
         """The bytes of the file."""
-        return page(document, words, "screen.css").encode()
+        return page(document, words, "screen.css", say).encode()
 
 
-def page(document: Document, words: Words, sheet: str) -> str:
+def page(document: Document, words: Words, sheet: str, say: Step = quiet) -> str:
     """The document as a page; `sheet` is the name of the style sheet that goes beside common.css.
 
     Raises KeyError where two tables or diagrams have the same key.
@@ -35,7 +36,7 @@ def page(document: Document, words: Words, sheet: str) -> str:
     style = "\n".join((FOLDER / name).read_text() for name in ("common.css", sheet))
     return _environment().get_template("report.html").render(
         document=document, words=words, style=style, paper=sheet == "paper.css",
-        content=_Content(document, words),
+        content=_Content(document, words, say),
     )  # fmt: skip
 
 
@@ -52,12 +53,17 @@ def _environment() -> Environment:
 class _Content:
     """What the template asks of the document, in its language."""
 
-    def __init__(self, document: Document, words: Words) -> None:
-        self.document, self.words = document, words
+    def __init__(self, document: Document, words: Words, say: Step) -> None:
+        self.document, self.words, self.say = document, words, say
         self.numbers = shown.captions(document)
         self.number_columns = shown.number_columns
         self.is_number = shown.is_number
         self.target = shown.target
+
+    def begun(self, done: int, section: Section) -> str:
+        """Say that a section begins; nothing of it is written."""
+        self.say(done, len(self.document.sections), section.key)
+        return ""
 
     def kind(self, block: object) -> str:
         """The macro that writes a block."""

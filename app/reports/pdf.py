@@ -4,12 +4,16 @@ WeasyPrint stands on Pango, a library of the system: it is imported only when a 
 that a portal without Pango starts and does everything else.
 """
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from app.charts.text import FONTS
 from app.reports.document import Document
 from app.reports.html import page
+from app.reports.shown import Step, quiet
 from app.words import Words
 
 #: What WeasyPrint is called by the page itself: our fonts. Nothing else is ever loaded.
@@ -33,16 +37,36 @@ class PdfWriter:
     key = "pdf"
     mime = "application/pdf"
 
-    def write(self, document: Document, words: Words) -> bytes:
+    def write(self, document: Document, words: Words, say: Step = quiet) -> bytes:
         """The bytes of the file; takes seconds for hundreds of rows. Raises NoPangoError."""
         weasyprint = library()
         made = weasyprint.HTML(
-            string=page(document, words, "paper.css"),
+            string=page(document, words, "paper.css", say),
             url_fetcher=_fetcher(weasyprint),
             base_url=None,
         )
-        body: bytes = made.write_pdf(pdf_variant="pdf/ua-1")
+        with _told(weasyprint, say):
+            body: bytes = made.write_pdf(pdf_variant="pdf/ua-1")
         return body
+
+
+@contextmanager
+def _told(weasyprint: Any, say: Step) -> Iterator[None]:
+    """Say what WeasyPrint says of itself, page by page, so that it can be stopped there."""
+
+    class Teller(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            say(0, None, record.getMessage()[:80])
+
+    teller = Teller(logging.INFO)
+    progress = weasyprint.logger.PROGRESS_LOGGER
+    progress.addHandler(teller)
+    before, progress.level = progress.level, logging.INFO
+    try:
+        yield
+    finally:
+        progress.level = before
+        progress.removeHandler(teller)
 
 
 def library() -> Any:

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from app.charts import bars
@@ -21,6 +22,17 @@ UPRIGHT, LYING = 92, 145
 WORD, LONGEST = 16, 44
 #: What the edges of a cell take, in letters.
 EDGES = 3
+
+
+class Step(Protocol):
+    """How a writer says how far it is; it may raise to make the writer stop."""
+
+    def __call__(self, done: int, total: int | None = None, message: str | None = None) -> None:
+        """`done` of `total` steps, `total` None where it is not known."""
+
+
+def quiet(done: int, total: int | None = None, message: str | None = None) -> None:
+    """Nobody wants to know how far it is."""
 
 
 def clean(text: str) -> str:

@@ -67,6 +67,7 @@ KINDS: dict[str, bool] = {
     "draw_cards": True,
     "import_check": True,
     "import_apply": True,
+    "build_report": True,
 }
 
 

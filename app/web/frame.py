@@ -67,6 +67,7 @@ STAFF = (
         lazy_gettext("Data"),
         (
             ("downloads.index", lazy_gettext("Downloads")),
+            ("desk.report_files", lazy_gettext("Reports")),
             ("desk.sources", lazy_gettext("Sources")),
             ("desk.withheld", lazy_gettext("Withheld copies")),
             ("desk.figures", lazy_gettext("Stated figures")),

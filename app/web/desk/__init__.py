@@ -22,6 +22,7 @@ from app.web.desk import (  # noqa: E402
     people,  # noqa: F401
     positions,  # noqa: F401
     programmes,  # noqa: F401
+    report_files,  # noqa: F401
     sources,  # noqa: F401
     suggestions,  # noqa: F401
     theses,  # noqa: F401

@@ -43,6 +43,7 @@ KIND = {
     "draw_cards": lazy_gettext("Pictures of the scorecards of an edition"),
     "clean_drafts": lazy_gettext("Clean-up of forgotten drafts"),
     "purge_cache": lazy_gettext("Telling the cache of a publication"),
+    "build_report": lazy_gettext("Building a report"),
     "keep_page": lazy_gettext("Keeping a page"),
 }
 #: What to do where what was kept is no longer what it was.
