@@ -290,7 +290,10 @@ def build_report(job: Claimed, say: Progress) -> dict[str, Any]:
         format=ReportFormat(job.args["format"]),
         **{name: job.args.get(name) for name in ("edition", "term", "deputy")},
     )
-    asked = building.Asked(**{**wanted.args(), "start": wanted.start, "end": wanted.end})
+    asked = building.Asked(
+        wanted.start, wanted.end, wanted.lang.value, wanted.format.value, wanted.edition,
+        wanted.term, wanted.deputy,
+    )  # fmt: skip
     try:
         with db.sessionmaker() as session:
             setting = files_of_reports.setting(config, job.args.get("site"))

@@ -191,6 +191,29 @@ def upgrade():
             batch_op.create_index(batch_op.f('ix_recommendation_states_recommendation_id'), ['recommendation_id'], unique=False)
             batch_op.create_index(batch_op.f('ix_recommendation_states_report_id'), ['report_id'], unique=False)
 
+        op.create_table('report_files',
+        sa.Column('convocation_id', sa.Integer(), nullable=False),
+        sa.Column('edition_id', sa.Integer(), nullable=True),
+        sa.Column('period_start', sa.Date(), nullable=False),
+        sa.Column('period_end', sa.Date(), nullable=False),
+        sa.Column('lang', sa.Enum('kk', 'ru', 'en', name='lang', native_enum=False, create_constraint=True, length=32), nullable=False),
+        sa.Column('format', sa.Enum('docx', 'pdf', 'html', name='reportformat', native_enum=False, create_constraint=True, length=32), nullable=False),
+        sa.Column('deputy', sa.Text(), nullable=True),
+        sa.Column('name', sa.Text(), nullable=False),
+        sa.Column('size', sa.Integer(), nullable=False),
+        sa.Column('sha256', sa.Text(), nullable=False),
+        sa.Column('built_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('built_by_id', sa.Integer(), nullable=True),
+        sa.Column('job_id', sa.Integer(), nullable=True),
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.CheckConstraint('period_start <= period_end', name=op.f('ck_report_files_period_in_order')),
+        sa.CheckConstraint('size > 0', name=op.f('ck_report_files_not_empty')),
+        sa.ForeignKeyConstraint(['built_by_id'], ['users.id'], name=op.f('fk_report_files_built_by_id_users')),
+        sa.ForeignKeyConstraint(['convocation_id'], ['convocations.id'], name=op.f('fk_report_files_convocation_id_convocations')),
+        sa.ForeignKeyConstraint(['edition_id'], ['editions.id'], name=op.f('fk_report_files_edition_id_editions')),
+        sa.ForeignKeyConstraint(['job_id'], ['jobs.id'], name=op.f('fk_report_files_job_id_jobs')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_report_files'))
+        )
         with op.batch_alter_table('items', schema=None) as batch_op:
             batch_op.drop_column('search_text')
 
@@ -200,6 +223,7 @@ def downgrade():
         with op.batch_alter_table('items', schema=None) as batch_op:
             batch_op.add_column(sa.Column('search_text', sa.Text(), server_default='', nullable=False))
 
+        op.drop_table('report_files')
         with op.batch_alter_table('recommendation_states', schema=None) as batch_op:
             batch_op.drop_index(batch_op.f('ix_recommendation_states_report_id'))
             batch_op.drop_index(batch_op.f('ix_recommendation_states_recommendation_id'))

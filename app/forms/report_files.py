@@ -1,6 +1,8 @@
 """The form that asks for a report as a file."""
 
 from collections.abc import Iterable
+from datetime import date
+from typing import cast
 
 from flask_babel import lazy_gettext
 from wtforms import SelectField
@@ -27,22 +29,21 @@ class ReportForm(Form):
     deputy = SelectField(lazy_gettext("Of whom"), default="")
 
     def set_choices(
-        self, now: str, everybody: str, *, langs: Labels, formats: Labels, editions: Labels,
-        terms: Labels, deputies: Labels,
+        self, now: str, everybody: str, latest: str, *, langs: Labels, formats: Labels,
+        editions: Labels, terms: Labels, deputies: Labels,
     ) -> None:  # fmt: skip
         """Give the lists to choose from."""
         self.report_lang.choices = choices(langs)
         self.format.choices = choices(formats)
         self.edition.choices = choices(editions, blank=now)
-        self.term.choices = choices(terms)
+        self.term.choices = choices(terms, blank=latest)
         self.deputy.choices = choices(deputies, blank=everybody)
 
     def wanted(self) -> Wanted:
         """What was chosen."""
-        assert self.start.data and self.end.data  # both fields are required
         return Wanted(
-            start=self.start.data,
-            end=self.end.data,
+            start=cast(date, self.start.data),
+            end=cast(date, self.end.data),
             lang=Lang(self.report_lang.data),
             format=ReportFormat(self.format.data),
             edition=row_id(self.edition.data),

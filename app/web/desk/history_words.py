@@ -44,6 +44,7 @@ ENTITIES: Mapping[str, Any] = {
     "edition_parts": lazy_gettext("Parts of editions"),
     "data_releases": lazy_gettext("Files of open data"),
     "editions": lazy_gettext("Editions"),
+    "report_files": lazy_gettext("Built reports"),
     "error_reports": lazy_gettext("Reported errors"),
     "export_runs": lazy_gettext("Exports"),
     "guest_links": lazy_gettext("Links for guests"),

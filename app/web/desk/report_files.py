@@ -1,6 +1,5 @@
 """Reports as files: asking for one, how far it is, and those that were built."""
 
-
 from flask import (
     Response,
     abort,
@@ -112,6 +111,7 @@ def _fill(form: ReportForm, found: list[Term]) -> None:
     form.set_choices(
         gettext("as they stand today, preliminary"),
         gettext("the whole report"),
+        gettext("the latest one"),
         langs=[(lang, LANGUAGE_NAMES[lang]) for lang in i18n.LANGS],
         formats=[(key, str(label)) for key, label in FORMATS.items()],
         editions=[(row.number, f"{row.number}. {row.name}") for row in published],
