@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,6 +25,7 @@ from app.reports.pdf import NoPangoError
 from app.services import (
     caches,
     files,
+    imports,
     jobs,
     pieces,
     report_files,
@@ -31,13 +33,16 @@ from app.services import (
     theses,
     upkeep,
 )
+from app.services.errors import ServiceError
 from app.services.jobs import Claimed
 from app.words import LANGS, Words
 from models import audit, engine
 from models.base import Lang
 from models.file import StoredFile
+from models.job import Job
 from models.report_file import ReportFormat
 from models.source import Run, Source
+from models.user import User
 
 #: As many nightly backups are kept; those made by hand are never touched.
 BACKUPS_KEPT = 14
@@ -316,6 +321,51 @@ def build_report(job: Claimed, say: Progress) -> dict[str, Any]:
         return {"file": kept.id, "name": built.name, "size": kept.size, "sha256": sha256}
 
 
+def import_check(job: Claimed, say: Progress) -> dict[str, Any]:
+    """Find out what a long spreadsheet would change, and keep it for the preview."""
+    config: Config = current_app.extensions["config"]
+    number, tools, now = job.args["import"], ingest.import_tools(config), clock.now()
+    with db.sessionmaker() as session:
+        found = imports.find(session, now, number, tools, say)
+    with db.sessionmaker() as session:
+        engine.begin_write(session)
+        audit.bind(session, actor=f"job:{job.id}", now=now)
+        imports.keep_found(session, number, found)
+        session.commit()
+    return dict(found.counts)
+
+
+def import_apply(job: Claimed, say: Progress) -> dict[str, Any]:
+    """Write what the preview of a long spreadsheet showed, in the name of who asked for it."""
+    config: Config = current_app.extensions["config"]
+    number, tools, now = job.args["import"], ingest.import_tools(config), clock.now()
+    with db.sessionmaker() as session:
+        # Read first, saying how far it is: within the writing nobody else could be told.
+        imports.find(session, now, number, tools, say)
+    with db.sessionmaker() as session:
+        engine.begin_write(session)
+        actor = session.get_one(User, session.get_one(Job, job.id).created_by_id)
+        audit.bind(session, actor=f"user:{actor.id}", now=now)
+        try:
+            row = imports.apply(session, actor, now, number, tools, revision=job.args["revision"])
+        except ServiceError as error:
+            session.rollback()
+            raise _refused(job, number, error) from error
+        session.commit()
+        return dict(row.counts)
+
+
+def _refused(job: Claimed, number: int, error: ServiceError) -> JobFailedError:
+    """Note with the import why it was not applied."""
+    with db.sessionmaker() as session:
+        engine.begin_write(session)
+        audit.bind(session, actor=f"job:{job.id}", now=clock.now())
+        with suppress(ServiceError):
+            imports.note_problem(session, number, type(error).__name__)
+        session.commit()
+    return JobFailedError(f"Nothing was applied: {error or type(error).__name__}.")
+
+
 HANDLERS: dict[str, Handler] = {
     "fetch": fetch,
     "replay": replay,
@@ -330,4 +380,6 @@ HANDLERS: dict[str, Handler] = {
     "draw_cards": draw_cards,
     "purge_cache": purge_cache,
     "build_report": build_report,
+    "import_check": import_check,
+    "import_apply": import_apply,
 }

@@ -19,55 +19,68 @@ COUNTED: dict[str, str] = {
     "meetings": N_("meetings with voters"),
     "receptions": N_("receptions of citizens"),
 }
-#: What packs state beyond that.
-METRICS: dict[str, str] = COUNTED | {
-    "requests_sum_of_parts": N_("deputy requests: sum of the parts stated"),
-    "requests_under_three_months": N_("deputy requests in less than three months"),
-    "requests_more_than": N_("deputy requests, more than"),
-    "request_signatories_besides_initiator": N_("signatories of one request besides its initiator"),
-    "request_signatories_besides_initiator_named": N_(
-        "signatories of one request besides its initiator, named"
-    ),
-    "deputies_without_meeting_information": N_("deputies without information on meetings"),
-    "programmes_obtained": N_("programmes obtained"),
-    "programmes_open": N_("programmes publicly available"),
-    "programmes_on_request": N_("programmes sent after an appeal"),
-    "programmes_not_available": N_("programmes not available"),
-    "programmes_own_independents": N_("programmes of their own: independent deputies"),
-    "programmes_party_only": N_("the programme of the party only"),
-    "programmes_broken_link": N_("a link that leads nowhere, instead of a programme"),
-    "programmes_not_provided": N_("programmes not provided after an appeal"),
-    "activists": N_("activists"),
-    "activist_regions": N_("regions that the activists came from"),
-    "districts": N_("single-mandate districts"),
-    "candidates": N_("candidates on the ballot"),
-    "candidates_registered": N_("candidates registered"),
-    "candidates_per_seat_more_than": N_("candidates for a seat, more than"),
-    "seats": N_("seats"),
-    "elected_independents": N_("independent deputies elected"),
-    "elected_in_astana": N_("independent deputies elected: Astana"),
-    "elected_in_west_kazakhstan": N_("independent deputies elected: West Kazakhstan Region"),
-    "elected_in_almaty_region": N_("independent deputies elected: Almaty Region"),
-    "elected_in_almaty_city": N_("independent deputies elected: Almaty city"),
-    "deputies_who_asked_to_book_an_appointment": N_(
-        "deputies who told activists to book an appointment"
-    ),
-    "pointed_to_future_meetings": N_("pointed to meetings to come"),
-    "recommendations_to_deputies": N_("recommendations to deputies"),
-    "recommendations_to_civil_society": N_("recommendations to civil society"),
-    "deputies_named": N_("deputies named in the text"),
-    "social_topics_in_analysis": N_("socially significant issues, as the analysis lists them"),
-    "social_topics_in_methodology": N_("socially significant issues, as the method lists them"),
-    "region_stated_as_west_kazakhstan": N_(
-        "places that put the district in: West Kazakhstan Region"
-    ),
-    "region_stated_as_east_kazakhstan": N_(
-        "places that put the district in: East Kazakhstan Region"
-    ),
-    "letters_received_about": N_("letters received, about"),
-    "plenary_sittings": N_("plenary sittings"),
-    "voter_questions_raised": N_("questions of voters raised"),
+#: What spreadsheets of NGOs state beyond that.
+BROUGHT: dict[str, str] = {
+    "meetings_in_district": N_("meetings with voters in the district"),
+    "meetings_out_of_district": N_("meetings with voters outside the district"),
+    "appeals_sent": N_("letters sent to the deputy"),
+    "appeals_answered": N_("letters that the deputy answered"),
 }
+#: What packs state beyond that.
+METRICS: dict[str, str] = (
+    COUNTED
+    | BROUGHT
+    | {
+        "requests_sum_of_parts": N_("deputy requests: sum of the parts stated"),
+        "requests_under_three_months": N_("deputy requests in less than three months"),
+        "requests_more_than": N_("deputy requests, more than"),
+        "request_signatories_besides_initiator": N_(
+            "signatories of one request besides its initiator"
+        ),
+        "request_signatories_besides_initiator_named": N_(
+            "signatories of one request besides its initiator, named"
+        ),
+        "deputies_without_meeting_information": N_("deputies without information on meetings"),
+        "programmes_obtained": N_("programmes obtained"),
+        "programmes_open": N_("programmes publicly available"),
+        "programmes_on_request": N_("programmes sent after an appeal"),
+        "programmes_not_available": N_("programmes not available"),
+        "programmes_own_independents": N_("programmes of their own: independent deputies"),
+        "programmes_party_only": N_("the programme of the party only"),
+        "programmes_broken_link": N_("a link that leads nowhere, instead of a programme"),
+        "programmes_not_provided": N_("programmes not provided after an appeal"),
+        "activists": N_("activists"),
+        "activist_regions": N_("regions that the activists came from"),
+        "districts": N_("single-mandate districts"),
+        "candidates": N_("candidates on the ballot"),
+        "candidates_registered": N_("candidates registered"),
+        "candidates_per_seat_more_than": N_("candidates for a seat, more than"),
+        "seats": N_("seats"),
+        "elected_independents": N_("independent deputies elected"),
+        "elected_in_astana": N_("independent deputies elected: Astana"),
+        "elected_in_west_kazakhstan": N_("independent deputies elected: West Kazakhstan Region"),
+        "elected_in_almaty_region": N_("independent deputies elected: Almaty Region"),
+        "elected_in_almaty_city": N_("independent deputies elected: Almaty city"),
+        "deputies_who_asked_to_book_an_appointment": N_(
+            "deputies who told activists to book an appointment"
+        ),
+        "pointed_to_future_meetings": N_("pointed to meetings to come"),
+        "recommendations_to_deputies": N_("recommendations to deputies"),
+        "recommendations_to_civil_society": N_("recommendations to civil society"),
+        "deputies_named": N_("deputies named in the text"),
+        "social_topics_in_analysis": N_("socially significant issues, as the analysis lists them"),
+        "social_topics_in_methodology": N_("socially significant issues, as the method lists them"),
+        "region_stated_as_west_kazakhstan": N_(
+            "places that put the district in: West Kazakhstan Region"
+        ),
+        "region_stated_as_east_kazakhstan": N_(
+            "places that put the district in: East Kazakhstan Region"
+        ),
+        "letters_received_about": N_("letters received, about"),
+        "plenary_sittings": N_("plenary sittings"),
+        "voter_questions_raised": N_("questions of voters raised"),
+    }
+)
 SCOPES: Mapping[str, str] = {
     "chamber": N_("the whole chamber"),
     "both_chambers": N_("both chambers"),

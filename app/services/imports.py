@@ -1,7 +1,7 @@
 """Spreadsheets on their way in: kept, understood, checked, and applied whole or not at all."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -241,22 +241,45 @@ def rows_of(row: Import, tools: Tools) -> int:
     return max(0, len(reading.read(content(row, tools), row.sheet).rows) - row.heading_row)
 
 
-def check(
-    session: Session, now: datetime, import_id: int, tools: Tools, say: Say = silent
-) -> Import:
-    """Find out what each row would change and what is wrong, and keep it for the preview.
+@dataclass(frozen=True)
+class Found:
+    """What a check found: the rows as they are kept, their hash and their counts."""
+
+    revision: int
+    rows: Sequence[Mapping[str, object]]
+    plan: str
+    counts: Mapping[str, int]
+
+
+def find(session: Session, now: datetime, import_id: int, tools: Tools, say: Say = silent) -> Found:
+    """Find out what each row would change and what is wrong. Writes nothing.
 
     Raises NotFoundError, ClosedError and UnreadableError.
     """
     row = _open(session, import_id)
     plan, skipped = _plan(session, now, row, tools, say)
+    kept = [planned.as_kept() for planned in plan.rows]
+    return Found(row.revision, kept, digest(plan.rows), _counts(plan, skipped))
+
+
+def keep_found(session: Session, import_id: int, found: Found) -> Import:
+    """Keep what a check found, for the preview.
+
+    Raises NotFoundError, ClosedError, and StaleError when it is to be read otherwise by now.
+    """
+    row = _open(session, import_id, found.revision)
     session.execute(delete(ImportRow).where(ImportRow.import_id == row.id))
-    kept = [planned.as_kept() | {"import_id": row.id} for planned in plan.rows]
-    if kept:
-        session.execute(insert(ImportRow), kept)
-    row.plan, row.state, row.problem = digest(plan.rows), ImportState.CHECKED, None
-    row.counts = _counts(plan, skipped)
+    if found.rows:
+        session.execute(insert(ImportRow), [{**each, "import_id": row.id} for each in found.rows])
+    row.plan, row.counts = found.plan, dict(found.counts)
+    row.state, row.problem = ImportState.CHECKED, None
+    session.flush()
     return row
+
+
+def check(session: Session, now: datetime, import_id: int, tools: Tools) -> Import:
+    """Find out what each row would change, and keep it. Raises as `find` does."""
+    return keep_found(session, import_id, find(session, now, import_id, tools))
 
 
 def _counts(plan: Plan, skipped: int) -> dict[str, int]:
@@ -300,7 +323,6 @@ def apply(
     tools: Tools,
     *,
     revision: int,
-    say: Say = silent,
 ) -> Import:
     """Write what the preview showed: all of it, or nothing.
 
@@ -312,10 +334,9 @@ def apply(
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": audit.ADVISORY_LOCK})
     row = _open(session, import_id, revision)
     _ready(row)
-    plan, _ = _plan(session, now, row, tools, say)
+    plan, _ = _plan(session, now, row, tools, silent)
     if digest(plan.rows) != row.plan:
         raise ChangedMeanwhileError
-    say(len(plan.rows), len(plan.rows), "writing")
     written = plan.write(actor)
     row.counts = row.counts | {"written": written}
     row.state, row.applied_by_id, row.applied_at = ImportState.APPLIED, actor.id, now

@@ -11,6 +11,8 @@ from models.file import StoredFile
 SUFFIXES = {
     "application/pdf": ".pdf", files.DOCX: ".docx", "image/png": ".png", "image/jpeg": ".jpg",
     "image/gif": ".gif", "image/webp": ".webp", "text/plain": ".txt", "text/html": ".html",
+    "text/csv": ".csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
 }  # fmt: skip
 
 

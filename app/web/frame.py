@@ -71,6 +71,7 @@ STAFF = (
             ("desk.sources", lazy_gettext("Sources")),
             ("desk.withheld", lazy_gettext("Withheld copies")),
             ("desk.figures", lazy_gettext("Stated figures")),
+            ("desk.imports", lazy_gettext("Bring in a spreadsheet")),
             ("desk.appeals", lazy_gettext("All letters")),
         ),
     ),

@@ -129,4 +129,4 @@ def test_a_list_of_acts_is_created_corrected_and_never_doubled(session, chamber,
     assert (new.counts["changed"], new.counts["unchanged"]) == (1, 2)
     apply(session, analyst, tools, new)
     assert session.scalar(select(func.count()).select_from(Record)) == 4
-    assert session.scalar(select(func.count()).select_from(Participation)) == 6
+    assert session.scalar(select(func.count()).select_from(Participation)) == 8

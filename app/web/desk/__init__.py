@@ -18,6 +18,7 @@ from app.web.desk import (  # noqa: E402
     editions,  # noqa: F401
     figures,  # noqa: F401
     history,  # noqa: F401
+    imports,  # noqa: F401
     merging,  # noqa: F401
     people,  # noqa: F401
     positions,  # noqa: F401

@@ -11,9 +11,9 @@ from app.services.figures import Problem
 from models.figure import StatedFigure
 from models.person import Party
 
-METRICS = {key: lazy_gettext(text) for key, text in figure_words.COUNTED.items()} | {
-    "other": lazy_gettext("something else, see the note")
-}
+METRICS = {
+    key: lazy_gettext(text) for key, text in (figure_words.COUNTED | figure_words.BROUGHT).items()
+} | {"other": lazy_gettext("something else, see the note")}
 #: Of whom a figure that is entered by hand can speak, beside parties.
 SCOPES = {
     key: lazy_gettext(figure_words.SCOPES[key])

@@ -44,6 +44,8 @@ KIND = {
     "clean_drafts": lazy_gettext("Clean-up of forgotten drafts"),
     "purge_cache": lazy_gettext("Telling the cache of a publication"),
     "build_report": lazy_gettext("Building a report"),
+    "import_check": lazy_gettext("Checking a spreadsheet"),
+    "import_apply": lazy_gettext("Bringing in a spreadsheet"),
     "keep_page": lazy_gettext("Keeping a page"),
 }
 #: What to do where what was kept is no longer what it was.
