@@ -72,6 +72,7 @@ STAFF = (
             ("desk.withheld", lazy_gettext("Withheld copies")),
             ("desk.figures", lazy_gettext("Stated figures")),
             ("desk.imports", lazy_gettext("Bring in a spreadsheet")),
+            ("desk.report_texts", lazy_gettext("Report")),
             ("desk.appeals", lazy_gettext("All letters")),
         ),
     ),

@@ -35,6 +35,7 @@ FOUND = {
 }
 ROLES = ("visitor", "second", "activist", "analyst", "coordinator", "administrator")
 TEXTS = {
+    "section": ["introduction", "conclusions", "nothing"],
     "lang": ["en"], "slug": ["deputy-2"], "token": ["spent"], "filename": ["icon.svg"],
     "what": ["looks"], "which": ["seen", "new", "changed"], "sha256": ["0" * 64],
     "entity": ["codings", "thesis_tags", "topic_tags", "sample_units", "participations", "items"],

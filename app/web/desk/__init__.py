@@ -24,6 +24,7 @@ from app.web.desk import (  # noqa: E402
     positions,  # noqa: F401
     programmes,  # noqa: F401
     report_files,  # noqa: F401
+    report_texts,  # noqa: F401
     sources,  # noqa: F401
     suggestions,  # noqa: F401
     theses,  # noqa: F401
