@@ -1,14 +1,18 @@
 """Configuration: read once from the environment, frozen, checked before anything starts."""
 
+import base64
+import binascii
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 WEAK = {"", "dev", "secret", "changeme", "change-me", "password", "test"}
 MIN_SECRET = 32
+#: Bytes of the seed that copies are signed with.
+SEED = 32
 
 
 class ConfigError(SystemExit):
@@ -49,6 +53,10 @@ class Config:
     trusted_proxies: int = 0
     #: Where a cache in front of the portal takes PURGE with the tags of pages; None for no cache.
     cache_purge_url: str | None = None
+    #: Where the portal stands on the web; None where nobody said.
+    public_url: str | None = None
+    #: The seed of the key that copies of the public site are signed with.
+    mirror_key: bytes | None = field(default=None, repr=False)
     #: The data are invented, which every page and file says; nothing real is ever loaded.
     training: bool = False
     #: Hosts, as `host:port`, of a private network that a page may be kept from. No setting of the
@@ -89,6 +97,8 @@ class Config:
             funder_ru=environ.get("FUNDER_RU") or None,
             funder_en=environ.get("FUNDER_EN") or None,
             cache_purge_url=_address("CACHE_PURGE_URL", environ.get("CACHE_PURGE_URL")),
+            public_url=_address("PUBLIC_URL", environ.get("PUBLIC_URL")),
+            mirror_key=_seed(environ.get("MIRROR_KEY")),
             trusted_proxies=_proxies(environ.get("TRUSTED_PROXIES")),
             training=training,
         )
@@ -132,6 +142,37 @@ def _proxies(value: str | None) -> int:
             f"TRUSTED_PROXIES is {value!r}: give the number of proxies in front of the portal."
         )
     return int(value)
+
+
+def _seed(value: str | None) -> bytes | None:
+    """The 32 bytes that MIRROR_KEY says or names the file of. No message repeats what it says."""
+    if not value:
+        return None
+    found = _seed_in(value)
+    if found is None:
+        try:
+            found = _seed_in(Path(value).read_text("ascii"))
+        except (OSError, ValueError):
+            raise ConfigError(
+                "MIRROR_KEY is neither a key nor a file with one that can be read: give 64 "
+                "hexadecimal digits, base64 of 32 bytes, or a file that `flask mirror key` made."
+            ) from None
+    if found is None:
+        raise ConfigError(
+            "The file that MIRROR_KEY names holds no key: `flask mirror key FILE` makes one."
+        )
+    return found
+
+
+def _seed_in(text: str) -> bytes | None:
+    text = text.strip()
+    try:
+        if len(text) == 2 * SEED:
+            return bytes.fromhex(text)
+        found = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return found if len(found) == SEED else None
 
 
 def _secret_key(value: str | None, instance: Path, *, production: bool) -> str:

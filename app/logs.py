@@ -59,6 +59,10 @@ def configure(*, production: bool) -> None:
     )
 
 
+#: In the environment of a request that a command of ours makes: thousands of lines help nobody.
+QUIET = "portal.quiet"
+
+
 def _to_stderr(*_args: Any) -> structlog.WriteLogger:
     # Looked up each time: a test or a supervisor may have put another stream there.
     return structlog.WriteLogger(sys.stderr)
@@ -81,6 +85,9 @@ def begin() -> None:
 
 def end(response: Response) -> Response:
     """Write the line of the request."""
+    if QUIET in request.environ:
+        structlog.contextvars.clear_contextvars()
+        return response
     if "began" in g and request.endpoint not in {"static", "health.healthz", "health.readyz"}:
         log.info(
             "request",

@@ -21,9 +21,9 @@ MAX_PEOPLE = 12
 MAX_PLACES = 12
 MAX_WORDS = 6
 #: Signs that have no sound: they would cut Уральск in two, and people leave them out.
-_SIGNS = str.maketrans("", "", "ьъЬЪ’ʼ'`")
+SIGNS = str.maketrans("", "", "ьъЬЪ’ʼ'`")
 #: Words that say what kind of place is meant, and not which one.
-_OF_PLACES = frozenset(
+OF_PLACES = frozenset(
     names.fold(
         "district округ округа округе округі округу сайлау избирательный избирательного "
         "избирательном одномандатный бір мандатты номер номері region регион область области "
@@ -32,7 +32,7 @@ _OF_PLACES = frozenset(
     ).split()
 )
 #: Words that ask for a person and name nobody.
-_OF_PEOPLE = frozenset(
+OF_PEOPLE = frozenset(
     names.fold("депутат депутата депутаты депутаттар deputy мажилис мажилиса mazhilis").split()
 )
 
@@ -97,7 +97,7 @@ def find(session: Session, query: str, term: Term | None = None) -> Named:
 
 def words(query: str) -> list[str]:
     """The first words of what was typed, folded."""
-    return names.fold(query[:MAX_QUERY].replace("№", " ").translate(_SIGNS)).split()[:MAX_WORDS]
+    return names.fold(query[:MAX_QUERY].replace("№", " ").translate(SIGNS)).split()[:MAX_WORDS]
 
 
 def alike(asked: str, word: str) -> bool:
@@ -112,7 +112,7 @@ def people(
     session: Session, query: str, term: Term | None = None, limit: int | None = MAX_PEOPLE
 ) -> list[PersonFound]:
     """Deputies each of whose asked words is like a word of their name, the likest first."""
-    asked = [word for word in words(query) if word not in _OF_PEOPLE]
+    asked = [word for word in words(query) if word not in OF_PEOPLE]
     if not asked:
         return []
     statement = (
@@ -142,7 +142,7 @@ def people(
 @lru_cache(maxsize=4_096)
 def folded(name: str) -> str:
     """`names.fold`, which takes long over the territory of a district, once for each."""
-    return names.fold(name.translate(_SIGNS))
+    return names.fold(name.translate(SIGNS))
 
 
 def _name(deputy: Deputy) -> Text:
@@ -163,14 +163,14 @@ def places(
     if term is not None:
         statement = statement.where(Convocation.id == term.id)
     numbers = {int(word) for word in asked if word.isdigit() and len(word) <= 4}
-    telling = [word for word in asked if not word.isdigit() and word not in _OF_PLACES]
-    towns, of_regions = _towns(session)
+    telling = [word for word in asked if not word.isdigit() and word not in OF_PLACES]
+    towns, of_regions = towns_of(session)
     regions: dict[str, RegionFound] = {}
     districts = []
     for district, region, convocation, body in session.execute(statement):
         key = f"{body}-{convocation.number}"
-        of_region = _words_of(Text.of(region))
-        own = _words_of(Text.of(district, "territory")) | _words_of(district.seat)
+        of_region = words_of(Text.of(region))
+        own = words_of(Text.of(district, "territory")) | words_of(district.seat)
         own |= towns[district.id]
         whole = of_region, of_regions[convocation.id, district.region_id]
         if (
@@ -209,14 +209,14 @@ def places(
     ), tuple(regions.values())[:MAX_PLACES]
 
 
-def _towns(
+def towns_of(
     session: Session,
 ) -> tuple[dict[int | None, set[str]], dict[tuple[int, int | None], set[str]]]:
     """Words of towns by district, and of those that only a region is known of. One statement."""
     districts: dict[int | None, set[str]] = defaultdict(set)
     regions: dict[tuple[int, int | None], set[str]] = defaultdict(set)
     for place in session.scalars(select(Place)):
-        found = _words_of(Text.of(place))
+        found = words_of(Text.of(place))
         if place.district_id is not None:
             districts[place.district_id] |= found
         else:
@@ -237,13 +237,13 @@ def _all_in(asked: Iterable[str], known: set[str]) -> bool:
     return all(any(alike(one, word) for word in known) for one in asked)
 
 
-def _words_of(text: Text | str | None) -> set[str]:
+def words_of(text: Text | str | None) -> set[str]:
     """The folded words of a place that tell it from others."""
     if text is None:
         return set()
     spelt = [text] if isinstance(text, str) else [text.name_kk, text.name_ru, text.name_en]
     found = {word for one in spelt if one for word in folded(one).split()}
-    return {word for word in found if len(word) > 2 and word not in _OF_PLACES}
+    return {word for word in found if len(word) > 2 and word not in OF_PLACES}
 
 
 def _holders(session: Session, districts: Sequence[int]) -> dict[int | None, list[Deputy]]:

@@ -73,6 +73,16 @@ class Hit:
 
 def hits(session: Session, rows: Sequence[Shown], asked: Asked, lang: str) -> list[Hit]:
     """What is shown of these rows, in their order. A fixed number of statements for each kind."""
+    sources, facts, seats = told(session, rows)
+    return [
+        _hit(sources[row], facts.get(row, {}), seats, asked, lang) for row in rows if row in sources
+    ]
+
+
+def told(
+    session: Session, rows: Sequence[Shown]
+) -> tuple[dict[Shown, Findable], dict[Shown, dict[str, Any]], dict[int, Whose]]:
+    """The texts of rows, what their addresses need, and whose they are by mandate."""
     wanted: dict[Mirrored, list[int]] = defaultdict(list)
     for mirrored, row_id in rows:
         wanted[mirrored].append(row_id)
@@ -82,10 +92,11 @@ def hits(session: Session, rows: Sequence[Shown], asked: Asked, lang: str) -> li
         sources |= {Shown(mirrored, f.row_id): f for f in read(session.connection(), mirrored, ids)}
         found = _FACTS[mirrored](session, ids)
         facts |= {Shown(mirrored, row_id): values for row_id, values in found.items()}
-    seats = _seats(session, {seat for source in sources.values() for seat in source.seats})
-    return [
-        _hit(sources[row], facts.get(row, {}), seats, asked, lang) for row in rows if row in sources
-    ]
+    return (
+        sources,
+        facts,
+        _seats(session, {seat for source in sources.values() for seat in source.seats}),
+    )
 
 
 def _hit(
@@ -94,12 +105,17 @@ def _hit(
     title = title_of(source.titles, asked, lang)
     rest = [one for one in source.titles if title is None or one.lang != title.lang]
     around = best((*source.bodies, *rest), asked)
-    whose = sorted(
+    whose = whose_of(source, seats)
+    hit = Hit(source.what, title, around, tuple(whose[:NAMED]), max(0, len(whose) - NAMED))
+    return replace(hit, **facts)
+
+
+def whose_of(source: Findable, seats: dict[int, Whose]) -> list[Whose]:
+    """The deputies of an entry, in the order of districts."""
+    return sorted(
         {seats[seat].slug: seats[seat] for seat in source.seats if seat in seats}.values(),
         key=lambda one: (one.district is None, one.district or 0, one.slug),
     )
-    hit = Hit(source.what, title, around, tuple(whose[:NAMED]), max(0, len(whose) - NAMED))
-    return replace(hit, **facts)
 
 
 def title_of(titles: Iterable[Passage], asked: Asked, lang: str) -> Snippet | None:

@@ -22,7 +22,7 @@ from app.web.desk import desk
 from app.web.downloads import downloads
 from app.web.guest import guest
 from app.web.health import health
-from app.web.public import public, root
+from app.web.public import caching, public, root
 
 
 def init_app(app: Flask, config: Config) -> None:
@@ -37,6 +37,7 @@ def init_app(app: Flask, config: Config) -> None:
     schema.init_app(app)
     copies.init_app(app)
     errors.init_app(app)
+    caching.init_app(app)
     app.register_blueprint(root)
     app.register_blueprint(health)
     app.register_blueprint(public, url_prefix="/<lang:lang>")

@@ -8,7 +8,7 @@ kept copy is asked for each time, so that withholding it works at once.
 from collections import OrderedDict
 from threading import Lock
 
-from flask import Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_login import current_user
 
 from app import clock
@@ -132,6 +132,11 @@ def _address() -> str:
     return f"{request.url} {request.headers.get('Accept', '')}"
 
 
+def init_app(app: Flask) -> None:
+    """Give the application its memory, which commands that ask for pages fill from their own."""
+    app.extensions["page_memory"] = Memory()
+
+
 def _memory() -> Memory:
-    memory: Memory = current_app.extensions.setdefault("page_memory", Memory())
+    memory: Memory = current_app.extensions["page_memory"]
     return memory
