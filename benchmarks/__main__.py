@@ -2,10 +2,10 @@
 
 import sys
 
-from benchmarks import coding, deputy_page, nights, replay, search, suggestions, weights
+from benchmarks import coding, deputy_page, exports, nights, replay, search, suggestions, weights
 from benchmarks.measure import Compared, Measured, Skipped
 
-BENCHMARKS = (replay, nights, deputy_page, coding, search, suggestions, weights)
+BENCHMARKS = (replay, nights, deputy_page, coding, search, suggestions, exports, weights)
 
 
 def main() -> int:

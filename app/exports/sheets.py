@@ -22,7 +22,7 @@ EXACT = 10**15
 LOOKED_AT = 300
 NARROWEST, WIDEST = 9, 60
 NO_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 LIKE_A_NUMBER = re.compile(r"[+\-.(]?\d")
 CUT = " […]"
 

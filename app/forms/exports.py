@@ -37,8 +37,10 @@ class ChoiceForm(Form):
     topic = SelectField(lazy_gettext("Topic"), default="")
     edition = SelectField(lazy_gettext("Edition"), default="")
     columns = CheckboxesField(lazy_gettext("Columns"))
-    lang = SelectField(lazy_gettext("Language of headings and values"))
-    format = RadioField(lazy_gettext("Format"), choices=choices(FORMATS), default="xlsx")
+    lang = SelectField(lazy_gettext("Language of headings and values"), [required()])
+    format = RadioField(
+        lazy_gettext("Format"), [required()], choices=choices(FORMATS), default="xlsx"
+    )
 
     def set_choices(self, everything: str, keys: str, columns: Labels, **lists: Labels) -> None:
         """Give the lists to choose from; fields without a list are taken out."""
