@@ -302,11 +302,13 @@ class _Filling:
         ]
         rows = [parts.row(head, heading=True)]
         for place, row in enumerate(of.rows, 1):
-            bold = of.sums and place == len(of.rows)
-            cells = zip(widths, row, numbers, strict=True)
-            rows.append(
-                parts.row([self.cell(w, c, style, right=n, bold=bold) for w, c, n in cells])
-            )
+            last = place == len(of.rows)
+            bold, keep = of.sums and last, lies.short and not last
+            cells = [
+                self.cell(width, value, style, right=right, bold=bold, keep=keep)
+                for width, value, right in zip(widths, row, numbers, strict=True)
+            ]
+            rows.append(parts.row(cells))
         self.body.append(self.caption(shown.TABLE, of.key, of.caption, keep=True))
         caption, about = shown.clean(of.caption), ", ".join(map(shown.clean, of.head))
         self.body.append(
@@ -317,11 +319,13 @@ class _Filling:
         if lies.wide:
             self.turn(lying=True)
 
-    def cell(self, width: int, value: Cell, style: str, *, right: bool, bold: bool) -> Any:
+    def cell(
+        self, width: int, value: Cell, style: str, *, right: bool, bold: bool, keep: bool
+    ) -> Any:
         """One cell; numbers stand at its right edge."""
         text = self.words_of(value, bold=bold)
         at_right = right or shown.is_number(value)
-        return parts.cell(width, parts.paragraph(style, text, right=at_right))
+        return parts.cell(width, parts.paragraph(style, text, right=at_right, keep=keep))
 
     def words_of(self, value: Cell, *, bold: bool) -> Any:
         """What stands in a cell."""

@@ -46,8 +46,34 @@ class PdfWriter:
             base_url=None,
         )
         with _told(weasyprint, say):
-            body: bytes = made.write_pdf(pdf_variant="pdf/ua-1")
+            body: bytes = made.write_pdf(pdf_variant="pdf/ua-1", finisher=_finish)
         return body
+
+
+def _finish(document: Any, pdf: Any) -> None:
+    """Say what WeasyPrint leaves out: which way a heading cell heads, and foreign languages."""
+    tagged = {f"{thing.number} 0 R".encode(): thing for thing in pdf.objects if _tag(thing)}
+    for thing in tagged.values():
+        if _tag(thing) == "/TH" and "A" in thing:
+            row = tagged[thing["P"]]
+            in_head = _tag(tagged[row["P"]]) == "/THead"
+            thing["A"]["Scope"] = "/Column" if in_head else "/Row"
+    foreign = [thing for thing in tagged.values() if _tag(thing) == "/Art"]
+    boxes = [
+        box
+        for page in document.pages
+        for box in page._page_box.descendants()
+        if box.element_tag == "article" and type(box).__name__ in ("BlockBox", "InlineBox")
+    ]
+    for thing, box in zip(foreign, boxes, strict=True):
+        thing["S"] = "/Div"
+        thing["Lang"] = f"({box.element.get('lang')})"
+
+
+def _tag(thing: Any) -> str | None:
+    """The tag of an element of the structure; None for anything else of the file."""
+    is_element = isinstance(thing, dict) and thing.get("Type") == "/StructElem"
+    return str(thing["S"]) if is_element else None
 
 
 @contextmanager
@@ -61,11 +87,12 @@ def _told(weasyprint: Any, say: Step) -> Iterator[None]:
     teller = Teller(logging.INFO)
     progress = weasyprint.logger.PROGRESS_LOGGER
     progress.addHandler(teller)
-    before, progress.level = progress.level, logging.INFO
+    before = progress.level
+    progress.setLevel(logging.INFO)
     try:
         yield
     finally:
-        progress.level = before
+        progress.setLevel(before)
         progress.removeHandler(teller)
 
 

@@ -17,11 +17,13 @@ TABLE, DIAGRAM = N_("Table %(number)s"), N_("Diagram %(number)s")
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 SCHEMES = ("http", "https", "mailto")
 #: Letters that stand beside each other on an upright page, and on one that lies, in a table.
-UPRIGHT, LYING = 92, 145
+UPRIGHT, LYING = 103, 156
 #: A column is at least as wide as its longest word, up to here, and never wider than its share.
-WORD, LONGEST = 16, 44
+WORD, LONGEST = 15, 60
+#: A table of so many rows stands on one page.
+SHORT = 12
 #: What the edges of a cell take, in letters.
-EDGES = 3
+EDGES = 2
 
 
 class Step(Protocol):
@@ -82,12 +84,13 @@ def number_columns(grid: Grid) -> tuple[bool, ...]:
 class Measure:
     """How a table lies on paper: the share of each column, and whether it needs a wide page.
 
-    `dense` says that even there its letters have to be small.
+    `dense` says that even there its letters have to be small, `short` that no page may part it.
     """
 
     shares: tuple[float, ...]
     wide: bool
     dense: bool
+    short: bool
 
 
 def measure(grid: Grid, words: Words) -> Measure:
@@ -111,7 +114,8 @@ def measure(grid: Grid, words: Words) -> Measure:
     part = min(1.0, spare / wanted) if wanted > 0 else 0.0
     widths = [low + (high - low) * part for low, high in zip(least, natural, strict=True)]
     whole = sum(widths) or 1.0
-    return Measure(tuple(w / whole for w in widths), need > UPRIGHT, need > LYING)
+    shares = tuple(width / whole for width in widths)
+    return Measure(shares, need > UPRIGHT, need > LYING, len(grid.rows) <= SHORT)
 
 
 def _longest_word(text: str) -> int:
