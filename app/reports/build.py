@@ -95,7 +95,7 @@ def build(
     words = Words(asked.lang)
     say(0, None, "counting")
     counted = numbers(session, period, now)
-    written = report_texts.Texts()
+    written = report_texts.texts(session, period.term.id, period.start, period.end)
     say(0, None, "composing")
     whole = compose(counted, written, words, setting)
     document = replace(whole, training=setting.training, made_at=now)
