@@ -9,6 +9,7 @@ from app.cli.audit import audit
 from app.cli.backup import backup
 from app.cli.edition import edition
 from app.cli.export import export
+from app.cli.import_ import import_
 from app.cli.mirror import mirror
 from app.cli.pack import pack
 from app.cli.portal import portal
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(edition)
     app.cli.add_command(export)
     app.cli.add_command(mirror)
+    app.cli.add_command(import_)
     app.cli.add_command(pack)
     app.cli.add_command(portal)
     app.cli.add_command(report)

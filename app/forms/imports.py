@@ -1,10 +1,11 @@
 """Forms by which a spreadsheet is brought in and understood."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext
-from wtforms import FileField, IntegerField, SelectField
+from wtforms import Field, FileField, IntegerField, SelectField
+from wtforms import Form as AnyForm
 from wtforms.validators import Optional
 
 from app.forms.base import DateField, Form, IdField, TextField
@@ -14,26 +15,35 @@ from app.forms.validators import at_most
 NOTHING = "-"
 
 
+class Needed:
+    """Marks a field that must be filled in; what is said of it if it is not, the service says."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, form: AnyForm, field: Field) -> None:
+        """Leave the judging to the service."""
+
+
 class UploadForm(Form):
     """A file, what its rows are, and of which convocation."""
 
-    file = FileField(lazy_gettext("File: XLSX or CSV"))
-    kind = SelectField(lazy_gettext("What the rows are"))
-    convocation = SelectField(lazy_gettext("Convocation"))
+    file = FileField(lazy_gettext("File: XLSX or CSV"), [Needed()])
+    kind = SelectField(lazy_gettext("What the rows are"), [Needed()])
+    convocation = SelectField(lazy_gettext("Convocation"), [Needed()])
 
 
 class PlaceForm(Form):
     """In which sheet and row the headings stand."""
 
-    sheet = SelectField(lazy_gettext("Sheet"), default="")
-    heading_row = IntegerField(lazy_gettext("Row of the headings"))
+    sheet = SelectField(lazy_gettext("Sheet"), [Needed()], default="")
+    heading_row = IntegerField(lazy_gettext("Row of the headings"), [Needed()])
     revision = IdField()
 
 
 class HowForm(Form):
     """Who compiled the file, of which period its numbers are, and what each column is."""
 
-    compiler = TextField(lazy_gettext("Who compiled the file"), [at_most(200)])
+    compiler = TextField(lazy_gettext("Who compiled the file"), [Needed(), at_most(200)])
     period_start = DateField(lazy_gettext("First day of the stated numbers"), [Optional()])
     period_end = DateField(lazy_gettext("Last day of the stated numbers"), [Optional()])
     item_kind = SelectField(lazy_gettext("Kind of acts without one of their own"), default="")

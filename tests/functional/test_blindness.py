@@ -40,7 +40,8 @@ TEXTS = {
     "what": ["looks"], "which": ["seen", "new", "changed"], "sha256": ["0" * 64],
     "entity": ["codings", "thesis_tags", "topic_tags", "sample_units", "participations", "items"],
     "table": ["codings", "thesis_tags", "topic_tags", "sample_units", "participations"],
-    "kind": ["fetch", "verify", "deputies"], "term": ["assembly-8"], "ending": ["csv", "svg"],
+    "kind": ["fetch", "verify", "deputies", "monitoring"], "term": ["assembly-8"],
+    "ending": ["csv", "svg"],
     "group": ["unknown"],
 }  # fmt: skip
 ASKED = {

@@ -214,3 +214,32 @@ def test_a_file_that_is_refused_is_told_why(client, chamber, analyst, session, n
     assert sent.status_code == 422 and "broken or was cut short" in sent.text
     check_page(sent.text)
     assert session.scalar(select(func.count()).select_from(Import)) == 0
+
+
+def test_the_command_does_the_same(app, chamber, make_user, session, tmp_path):
+    user = make_user(UserRole.ANALYST, email="analyst@example.org")
+    session.commit()
+    path, errors = tmp_path / "a.xlsx", tmp_path / "errors.xlsx"
+    path.write_bytes(xlsx(("Кто", "Сколько"), ("Куспан А.", 12), ("Назаров А.", "много")))
+    mapping = tmp_path / "m.yml"
+    mapping.write_text("columns: {Кто: deputy, B: requests_initiated}\n", encoding="utf-8")
+    said = [
+        "import", str(path), "--kind", "monitoring", "--convocation", "assembly-8", "--compiler",
+        "ОФ «Наблюдатель»", "--as", user.email, "--period-from", "2023-03-29", "--period-to",
+        "2023-12-29", "--lang", "en", "--mapping", str(mapping),
+    ]  # fmt: skip
+    done = app.test_cli_runner().invoke(args=[*said, "--errors", str(errors)])
+    assert done.exit_code == 1, done.output
+    assert "3, B, Deputy requests initiated: “много” is not a number" in done.output
+    assert errors.exists() and stated(session) == 0
+    path.write_bytes(xlsx(("Кто", "Сколько"), ("Куспан А.", 12), ("Назаров А.", 5)))
+    dry = app.test_cli_runner().invoke(args=[*said, "--dry-run"])
+    assert (dry.exit_code, stated(session)) == (0, 0), dry.output
+    for created in (2, 0):
+        done = app.test_cli_runner().invoke(args=said)
+        assert done.exit_code == 0 and f"created: {created}" in done.output, done.output
+    assert stated(session) == 2
+    strange = app.test_cli_runner().invoke(
+        args=[*said[:7], "x", "--as", "nobody@example.org", "--auto"]
+    )
+    assert strange.exit_code == 1 and "is no account" in strange.output
