@@ -8,7 +8,7 @@ from wtforms import Field, FileField, IntegerField, SelectField
 from wtforms import Form as AnyForm
 from wtforms.validators import Optional
 
-from app.forms.base import DateField, Form, IdField, TextField
+from app.forms.base import DateField, Form, IdField, TextField, choices
 from app.forms.validators import at_most
 
 #: What a select sends where a value of the file says nothing.
@@ -71,7 +71,7 @@ class StepForm(Form):
 def how_form(labels: Sequence[tuple[int, str]], fields: Sequence[tuple[str, str]]) -> HowForm:
     """The form with a list of fields for each column."""
     names: dict[str, Any] = {
-        f"column_{place}": SelectField(label, choices=list(fields), default="")
+        f"column_{place}": SelectField(label, choices=choices(fields), default="")
         for place, label in labels
     }
     made: HowForm = type("ColumnsForm", (HowForm,), names)()
@@ -81,7 +81,7 @@ def how_form(labels: Sequence[tuple[int, str]], fields: Sequence[tuple[str, str]
 def meanings_form(asked: Mapping[str, tuple[str, Sequence[tuple[str, str]]]]) -> Any:
     """The form with a list of meanings for each value: name, label and choices of a field."""
     names: dict[str, Any] = {
-        name: SelectField(label, choices=list(among), default="")
+        name: SelectField(label, choices=choices(among), default="")
         for name, (label, among) in asked.items()
     }
     return type("ValuesForm", (MeaningsForm,), names)()

@@ -214,13 +214,15 @@ def _parse(text: str, delimiter: str) -> Any:
 
 def _delimiter(text: str) -> str:
     """The separator by which most of the first rows have the same number of cells, above one."""
-    best = (0, 0, ",")
+    best, broken = (0, 0, ","), ""
     for delimiter in DELIMITERS:
         try:
             widths = [len(row) for row in islice(_parse(text, delimiter), 20) if row]
         except csv.Error:
+            broken = broken or delimiter
             continue
         common = max(widths, key=widths.count, default=0)
         if common > 1:
             best = max(best, (widths.count(common), common, delimiter))
-    return best[2]
+    # Where no other separator gives columns, the one with the open quote is the file's own.
+    return broken if broken and best[1] < 2 else best[2]

@@ -99,14 +99,13 @@ class Context:
 def value_of(of: Field, cell: Cell, context: Context) -> Any:
     """The value of `cell` in a column of `of`; None where it says nothing. Raises WrongError."""
     text = " ".join(shown(cell).split()) if of.holds is not Type.SEATS else shown(cell).strip()
-    if not text or text.casefold() in NOTHING:
-        return None
     meant = context.meanings.get(of.key, {})
     if of.holds is not Type.SEATS and (folded := fold(text)) in meant:
-        text = meant[folded]
-        if not text:
-            return None
-        cell = text
+        cell = text = meant[folded]
+    elif text.casefold() in NOTHING:
+        return None
+    if not text:
+        return None
     return READERS[of.holds](of, cell, text, context)
 
 

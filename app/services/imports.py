@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.imports import guess, reading
 from app.imports.fields import FORMS, Form
 from app.imports.rows import read_rows, skipped_rows
-from app.imports.sheets import Sheet, SheetInfo
+from app.imports.sheets import FileProblem, Sheet, SheetInfo, UnreadableError
 from app.imports.values import Context
 from app.queries import imports as queries
 from app.services import files
@@ -112,6 +112,8 @@ def begin(
     book, form = reading.look(data), FORMS[kind]
     kept = files.keep_table(session, now, tools.root, data, name=name, mime=book.mime)
     sheet = _likeliest(data, book.sheets, form)
+    if not sheet.rows:
+        raise UnreadableError(FileProblem.EMPTY)
     row = Import(
         kind=kind, convocation_id=convocation_id, file_id=kept.id, sheet=sheet.name,
         name=files.short_name(name, kept.sha256), columns={}, meanings={},

@@ -67,7 +67,7 @@ def _to(row: Import) -> Response:
 def imports() -> ResponseReturnValue:
     """What was brought in so far, the templates, and where a file is uploaded."""
     form, found = UploadForm(), terms(db.session)
-    form.kind.choices = words.kinds()
+    form.kind.choices = choices(words.kinds())
     form.convocation.choices = choices((t.id, f"{name_of(t)}, {t.number}") for t in found)
     if form.validate_on_submit() and (row := _begin(form)) is not None:
         return redirect(url_for("desk.import_columns", import_id=row.id), 303)
@@ -137,7 +137,7 @@ def say_columns(import_id: int) -> ResponseReturnValue:
 def import_place(import_id: int) -> ResponseReturnValue:
     """Take another sheet, or another row of headings."""
     row, form = _find(import_id), PlaceForm()
-    form.sheet.choices = _sheets(row)
+    form.sheet.choices = choices(_sheets(row))
     if form.validate():
         try:
             service.look_elsewhere(
@@ -179,7 +179,7 @@ def _columns_page(row: Import, how: HowForm | None, place: PlaceForm | None) -> 
     how = how or _filled(_how_form(row, sheet), row)
     if place is None:
         place = PlaceForm(formdata=None, sheet=row.sheet, heading_row=row.heading_row)
-        place.sheet.choices = _sheets(row)
+        place.sheet.choices = choices(_sheets(row))
     place.revision.data = row.revision
     return render_template(
         "pages/desk/import_columns.html",
