@@ -84,21 +84,20 @@ class About:
 
 def banner(words: Words, about: About, path: str) -> HtmlElement:
     """What stands on top of each page: a copy of what, as of when, and how to check it."""
-    say = words.gettext
-    told = P()
-    told.append(STRONG(say("This is a copy.")))
+    told = P({"class": "wrap"})
+    told.append(STRONG(words.gettext("This is a copy.")))
     if about.site is not None:
-        told[-1].tail = f" {say('The original:')} "
+        told[-1].tail = f" {words.gettext('The original:')} "
         told.append(
             A(about.site.split("://", 1)[-1], href=f"{about.site}/{words.lang}/", rel="noopener")
         )
     tail = f" {as_of(words, about)} "
     if about.public_key is None:
-        tail += say("It is not signed: nobody vouches for it.") + " "
+        tail += words.gettext("It is not signed: nobody vouches for it.") + " "
     told[-1].tail = tail if about.site is None else f".{tail}"
     where = relative(f"{words.lang}/{ABOUT}", path)
-    told.append(A(say("What this copy is, and how to check it"), href=where))
-    return ASIDE(told, {"class": "mirror", "aria-label": say("About this copy")})
+    told.append(A(words.gettext("What this copy is, and how to check it"), href=where))
+    return ASIDE(told, {"class": "mirror", "aria-label": words.gettext("About this copy")})
 
 
 def as_of(words: Words, about: About) -> str:
@@ -135,15 +134,14 @@ class Frame:
 def fill(tree: HtmlElement, name: str, frame: Frame) -> None:
     """Put the page of ours called `name` into the frame of a page of the portal."""
     words, path = frame.words, frame.path
-    say = words.gettext
-    heading = say("Search") if name == SEARCH else say("About this copy")
+    heading = words.gettext("Search") if name == SEARCH else words.gettext("About this copy")
     main = tree.xpath("//main")[0]
     for child in list(main):
         main.remove(child)
     main.text = None
     for gone in tree.xpath(OF_ONE_PAGE):
         gone.drop_tree()
-    tree.xpath("//title")[0].text = f"{heading} · {say('Promises Watch')}"
+    tree.xpath("//title")[0].text = f"{heading} · {words.gettext('Promises Watch')}"
     for link in tree.xpath("//nav[@class='languages']//a"):
         link.set("href", relative(f"{link.get('hreflang')}/{name}", path))
     for link in tree.xpath("//footer//*[@aria-current]"):
@@ -158,31 +156,33 @@ def fill(tree: HtmlElement, name: str, frame: Frame) -> None:
 
 def _search(frame: Frame) -> Iterable[HtmlElement]:
     words, path, made, listed = frame.words, frame.path, frame.made, frame.listed
-    say = words.gettext
     root = relative("index.html", path).removesuffix("index.html")
     field = DIV(
         {"class": "field"},
         LABEL(
-            say("Name of a deputy or a place, or words from a promise or a request"), {"for": "q"}
+            words.gettext("Name of a deputy or a place, or words from a promise or a request"),
+            {"for": "q"},
         ),
         INPUT(type="search", id="q", name="q", maxlength="300", autocomplete="off"),
     )
     yield FORM(
         field,
-        BUTTON(say("Find"), type="submit"),
+        BUTTON(words.gettext("Find"), type="submit"),
         {
             "id": "mirror-search",
             "role": "search",
             "class": "filters find",
             "data-root": root,
             "data-home": "",
-            "data-failed": say("A part of the index of this copy is missing: check the copy."),
+            "data-failed": words.gettext(
+                "A part of the index of this copy is missing: check the copy."
+            ),
         },
     )
     yield E(
         "noscript",
         P(
-            say(
+            words.gettext(
                 "The search works in the browser itself and needs JavaScript. Without it, use the "
                 "lists below."
             ),
@@ -190,19 +190,23 @@ def _search(frame: Frame) -> Iterable[HtmlElement]:
         ),
     )
     yield DIV({"id": "mirror-results", "aria-live": "polite"})
-    told = say(
+    told = words.gettext(
         "%(count)s promises, items and documents can be found, and all deputies and places. Words "
         "are found in all their forms, in Russian and Kazakh, as on the site itself.",
         count=words.number(made.entries),
     )
     if made.titles_only:
-        told += " " + say(
+        told += " " + words.gettext(
             "%(count)s of them are found by their titles alone: with their texts the index would "
             "be too large.",
             count=words.number(made.titles_only),
         )
     yield P(told, {"class": "small muted"})
-    headings = {"deputies": say("Deputies"), "districts": say("Districts"), "topics": say("Topics")}
+    headings = {
+        "deputies": words.gettext("Deputies"),
+        "districts": words.gettext("Districts"),
+        "topics": words.gettext("Topics"),
+    }
     for kind, heading in headings.items():
         rows = sorted(listed.get(kind, {}).items(), key=_place)
         # An edition and today have pages of the same name: those of the shorter address stand here.
@@ -227,9 +231,8 @@ def _place(row: tuple[str, str]) -> tuple[object, ...]:
 
 
 def _about(words: Words, about: About) -> Iterable[HtmlElement]:
-    say = words.gettext
     yield P(
-        say(
+        words.gettext(
             "These are pages of the site as plain files. They need no server: they can lie "
             "anywhere, and be read from a memory stick."
         ),
@@ -237,62 +240,79 @@ def _about(words: Words, about: About) -> Iterable[HtmlElement]:
     )
     facts = list(_facts(words, about))
     yield UL(*(LI(f"{name}: ", value) for name, value in facts))
-    yield H2(say("How to check it"))
-    yield P(
-        say(
-            "Open a terminal in the folder of the copy. The first command names every file that "
-            "was altered or is missing; the second says whether the list of files was signed; "
-            "the third, whether the hashes used are those of the list."
-        )
-    )
-    yield PRE(CODE("\n".join(CHECK)), {"tabindex": "0"})
+    yield H2(words.gettext("How to check it"))
+    yield P(how_to(words, about))
+    yield PRE(CODE("\n".join(commands(about))), {"tabindex": "0"})
     if about.public_key is None:
-        yield P(say("It is not signed: nobody vouches for it."), {"class": "notice notice-warn"})
+        yield P(
+            words.gettext("It is not signed: nobody vouches for it."),
+            {"class": "notice notice-warn"},
+        )
     else:
         yield P(
-            say(
+            words.gettext(
                 "A signature says only that the key in the file mirror.pub signed. Compare that "
                 "key with the one that the makers of the site tell elsewhere."
             )
         )
     yield P(
-        say(
+        words.gettext(
             "Who has the software of the site checks all of it, files that were added too, by "
             "the command:"
         ),
         " ",
         CODE("flask mirror verify"),
     )
-    yield H2(say("What a copy cannot do"))
+    yield H2(words.gettext("What a copy cannot do"))
     yield UL(*(LI(line) for line in limits(words, about)))
 
 
+def commands(about: About) -> tuple[str, ...]:
+    """What anybody can check the copy with."""
+    return CHECK if about.public_key is not None else (CHECK[0], CHECK[2])
+
+
+def how_to(words: Words, about: About) -> str:
+    """What the commands say."""
+    if about.public_key is None:
+        return words.gettext(
+            "Open a terminal in the folder of the copy. The first command names every file that "
+            "was altered or is missing; the second shows whether the hashes used are those of the "
+            "list."
+        )
+    return words.gettext(
+        "Open a terminal in the folder of the copy. The first command names every file that was "
+        "altered or is missing; the second says whether the list of files was signed; the third, "
+        "whether the hashes used are those of the list."
+    )
+
+
 def _facts(words: Words, about: About) -> Iterable[tuple[str, HtmlElement | str]]:
-    say = words.gettext
     if about.site is not None:
-        yield say("The original"), A(about.site, href=about.site, rel="noopener")
+        yield words.gettext("The original"), A(about.site, href=about.site, rel="noopener")
     if about.edition is not None:
-        yield say("Edition"), str(about.edition)
-        yield say("As of"), words.day(date.fromisoformat(about.as_of))
-    yield say("Made on"), words.day(date.fromisoformat(about.day))
-    yield say("Languages"), ", ".join(NAMES[lang] for lang in about.langs)
-    yield say("Public key"), CODE(about.public_key or "—")
+        yield words.gettext("Edition"), str(about.edition)
+        yield words.gettext("As of"), words.day(date.fromisoformat(about.as_of))
+    yield words.gettext("Made on"), words.day(date.fromisoformat(about.day))
+    yield words.gettext("Languages"), ", ".join(NAMES[lang] for lang in about.langs)
+    yield words.gettext("Public key"), CODE(about.public_key or "—")
 
 
 def limits(words: Words, about: About) -> list[str]:
     """What needs the site itself."""
-    say = words.gettext
     found = [
-        say("Lists cannot be narrowed by what one chooses; links that narrow them work."),
-        say(
+        words.gettext("Lists cannot be narrowed by what one chooses; links that narrow them work."),
+        words.gettext(
             "Errors cannot be reported, and deputies not be put side by side, but where a link "
             "does it."
         ),
-        say("What was changed, corrected or withheld after the day on a page is not in it."),
-        say("The search shows titles, without the words around what was found."),
+        words.gettext(
+            "What was changed, corrected or withheld after the day on a page is not in it."
+        ),
+        words.gettext("The search shows titles, without the words around what was found."),
     ]
     if not about.feeds:
-        found.append(say("There are no feeds: they need the address of the original."))
+        found.append(words.gettext("There are no feeds: they need the address of the original."))
     return found
 
 
@@ -339,47 +359,39 @@ def readme(about: About) -> str:
 
 
 def _readme(words: Words, about: About) -> str:
-    say = words.gettext
     lines = [
-        say("Promises Watch"),
+        words.gettext("Promises Watch"),
         "",
-        say(
+        words.gettext(
             "These are pages of the site as plain files. They need no "
             "server: they can lie anywhere, and be read from a memory stick."
         ),
     ]
-    lines += [say("Begin with the file index.html."), ""]
+    lines += [words.gettext("Begin with the file index.html."), ""]
     if about.site is not None:
-        lines.append(f"{say('The original')}: {about.site}")
+        lines.append(f"{words.gettext('The original')}: {about.site}")
     if about.edition is not None:
         lines.append(as_of(words, about))
     if about.public_key is not None:
-        lines.append(f"{say('Public key')}: {about.public_key}")
+        lines.append(f"{words.gettext('Public key')}: {about.public_key}")
     else:
-        lines.append(say("It is not signed: nobody vouches for it."))
-    lines += ["", say("How to check it"), ""]
-    lines.append(
-        say(
-            "Open a terminal in the folder of the copy. The first command names every file "
-            "that was altered or is missing; the second says whether the list of files was "
-            "signed; the third, whether the hashes used are those of the list."
-        )
-    )
-    commands = CHECK if about.public_key is not None else (CHECK[0], CHECK[2])
-    lines += ["", *(f"  {command}" for command in commands), ""]
+        lines.append(words.gettext("It is not signed: nobody vouches for it."))
+    lines += ["", words.gettext("How to check it"), ""]
+    lines.append(how_to(words, about))
+    lines += ["", *(f"  {command}" for command in commands(about)), ""]
     if about.public_key is not None:
         lines += [
-            say("The signature without OpenSSL, with Python and PyNaCl:"),
+            words.gettext("The signature without OpenSSL, with Python and PyNaCl:"),
             "",
             f"  {PYTHON}",
             "",
         ]
         lines.append(
-            say(
+            words.gettext(
                 "A signature says only that the key in the file mirror.pub signed. Compare "
                 "that key with the one that the makers of the site tell elsewhere."
             )
         )
-    lines += ["", say("What a copy cannot do"), ""]
+    lines += ["", words.gettext("What a copy cannot do"), ""]
     lines += [f"- {line}" for line in limits(words, about)]
     return "\n".join(lines) + "\n"

@@ -71,24 +71,23 @@ def index(found: Searchable, where: Find, langs: Iterable[str], most: int = MOST
 
 def words_of(words: Words) -> dict[str, Any]:
     """What the script says, in one language."""
-    say = words.gettext
     return {
         "kinds": {
-            What.PROMISE.value: say("Promise %(number)s", number="").strip(),
-            What.REQUEST.value: say("Requests and answers"),
-            What.MEETING.value: say("Meetings"),
-            What.ACT.value: say("Other items"),
-            What.DOCUMENT.value: say("Document"),
+            What.PROMISE.value: words.gettext("Promise %(number)s", number="").strip(),
+            What.REQUEST.value: words.gettext("Requests and answers"),
+            What.MEETING.value: words.gettext("Meetings"),
+            What.ACT.value: words.gettext("Other items"),
+            What.DOCUMENT.value: words.gettext("Document"),
         },
-        "found": say("Found: %(count)s", count="%s"),
-        "nothing": say("Nothing was found."),
-        "untitled": say("[title not known yet]"),
-        "places": say("Places"),
-        "deputies": say("Deputies"),
-        "rest": say("Promises, items and documents"),
-        "district": say("District %(number)s", number="%s"),
-        "back": say("Previous page"),
-        "on": say("Next page"),
+        "found": words.gettext("Found: %(count)s", count="%s"),
+        "nothing": words.gettext("Nothing was found."),
+        "untitled": words.gettext("[title not known yet]"),
+        "places": words.gettext("Places"),
+        "deputies": words.gettext("Deputies"),
+        "rest": words.gettext("Promises, items and documents"),
+        "district": words.gettext("District %(number)s", number="%s"),
+        "back": words.gettext("Previous page"),
+        "on": words.gettext("Next page"),
     }
 
 

@@ -1,8 +1,10 @@
-"""A small portal worth copying: an edition, a kept page, a document, and a copy of all of it."""
+"""Small portals worth copying, and copies of them."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import time_machine
 from flask import Flask
@@ -10,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import create_app
-from app.cli.mirror import OwnSite, make
+from app.cli.mirror import make
 from app.config import Config
 from app.extensions import db
 from app.mirror.addresses import Scope
@@ -19,13 +21,16 @@ from app.mirror.reading import UNKNOWN
 from app.queries import editions
 from app.services import editions as service
 from models import audit
+from models.coding import Coding, Reading, Strength, ThesisTag
 from models.item import Kind
 from models.record import Record
 from models.user import User, UserRole
 from tests.conftest import NOW, fresh_database
 from tests.factories.copies import Copies
 from tests.factories.editions import AS_OF, Ready
+from tests.factories.world import World
 
+Fill = Callable[..., Any]
 SEED = bytes(range(32))
 PAGE = (
     "<html lang=ru><body><h1>Запрос о дорогах</h1><p>Дороги разбиты, <a href='https://elsewhere"
@@ -33,38 +38,52 @@ PAGE = (
 )
 
 
-def furnish(app: Flask, session: Session, make_user: Callable[..., User]) -> Ready:
-    """Fill a portal: two deputies, a request with its kept page, noise, and one edition."""
-    ready = Ready(session, make_user)
-    for part in ready.parts:
-        part.item.title_ru = f"О ремонте дорог {part.item.id}"
-    ready.parts[0].item.kind = Kind.DEPUTY_REQUEST
+def furnish(app: Flask, session: Session, make_user: Callable[..., User]) -> None:
+    """Fill a portal: a deputy with a promise, a request on it with its kept page, and noise."""
+    world = World(session)
+    world.convocation.start = dt.date(2023, 3, 29)
+    region = world.region()
+    mandate = world.mandate(region, name="Құспан Абзал")
+    programme = world.programme(mandate, theses=0, source="листовка")
+    thesis = world.thesis(programme, 1, lang="ru", text_ru="Отремонтировать дороги")
+    part = world.participation(mandate, kind=Kind.DEPUTY_REQUEST)
+    part.item.title_ru = "О ремонте дорог"
+    coding = world.add(
+        Coding(participation_id=part.id, coder_id=make_user().id, saved_at=NOW,
+               reading=Reading.TAGGED)
+    )  # fmt: skip
+    world.add(ThesisTag(coding=coding, thesis=thesis, strength=Strength.DIRECT))
+    noise = world.participation(mandate, kind=Kind.VOTER_MEETING)
+    noise.item.title_kk = "Мектеп салу туралы"
     copies = Copies(app, session, source="mazhilis-api")
     kept = copies.keep("https://mazhilis.parlam.kz/ru/deputy-requests/1", PAGE.encode())
     copies.keep("https://mazhilis.parlam.kz/noise", b"plain", "text/plain")
-    item = ready.parts[0].item
-    record = session.scalars(select(Record).where(Record.item_id == item.id)).first()
+    record = session.scalars(select(Record).where(Record.item_id == part.item_id)).first()
     if record is None:
-        record = Record(
-            source_row=ready.world.source, source_uid="1", convocation=ready.convocation,
-            item=item, kind=Kind.DEPUTY_REQUEST, title_ru=item.title_ru,
+        record = world.add(
+            Record(source_row=world.source, source_uid="1", convocation=world.convocation,
+                   item=part.item, kind=Kind.DEPUTY_REQUEST, title_ru=part.item.title_ru)
         )  # fmt: skip
-        session.add(record)
     record.capture_ru_id = kept.id
     record.url_ru = kept.url
+    session.commit()
+
+
+def publish(_app: Flask, session: Session, make_user: Callable[..., User]) -> None:
+    """Fill a portal with two deputies and one edition."""
+    ready = Ready(session, make_user)
     session.commit()
     service.publish(
         session, ready.coordinator, NOW, campaign=ready.campaign.id, name="Осень", as_of=AS_OF
     )
-    noise = ready.world.participation(ready.second, kind=Kind.VOTER_MEETING)
-    noise.item.title_kk = "Мектеп салу туралы"
     session.commit()
-    return ready
 
 
 @contextmanager
-def portal(template: str, kind: str, folder: Path, **settings: object) -> Iterator[Flask]:
-    """A furnished portal of its own."""
+def portal(
+    template: str, kind: str, folder: Path, fill: Fill = furnish, **settings: object
+) -> Iterator[Flask]:
+    """A portal of its own, filled by `fill`."""
     with fresh_database(template, kind, folder) as url, time_machine.travel(NOW, tick=True):
         app = create_app(
             Config(
@@ -93,7 +112,7 @@ def portal(template: str, kind: str, folder: Path, **settings: object) -> Iterat
                 session.flush()
                 return user
 
-            furnish(app, session, make_user)
+            fill(app, session, make_user)
         yield app
         with app.app_context():
             db.engine.dispose()
@@ -115,6 +134,3 @@ def copy(app: Flask, folder: Path, base: str = UNKNOWN, **scope: object) -> Buil
             edition=edition,
             say=lambda *_: None,  # type: ignore[arg-type]
         )
-
-
-__all__ = ["SEED", "OwnSite", "copy", "furnish", "portal"]

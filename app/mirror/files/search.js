@@ -139,17 +139,27 @@
     return [element("h2", {}, heading), element(ordered ? "ol" : "ul", { className: "plain stack" }, ...items)];
   }
 
-  async function show(query, page) {
-    const [table, names, words] = [await part("table"), await part("names"), (await part("words"))[lang]];
+  /* People, places and the numbers of entries, each in the order in which they are shown. */
+  async function find(query) {
+    const [table, names] = [await part("table"), await part("names")];
     const asked = mirror.terms(query, names.rules);
     const numbers = await matching(asked, table);
-    const people = peopleOf(query, asked, names), places = placesOf(query, names);
+    return { table, names, numbers, people: peopleOf(query, asked, names), places: placesOf(query, names) };
+  }
+
+  async function entryOf(number, table) {
+    const at = last(table.entries.map((row) => row[0]), number);
+    return (await part(table.entries[at][1]))[number - table.entries[at][0]];
+  }
+
+  async function show(query, page) {
+    const { table, names, numbers, people, places } = await find(query);
+    const words = (await part("words"))[lang];
     const pages = Math.max(1, Math.ceil(numbers.length / SIZE));
     page = Math.min(Math.max(1, page), pages);
     const lines = [];
     for (const number of numbers.slice((page - 1) * SIZE, page * SIZE)) {
-      const at = last(table.entries.map((row) => row[0]), number);
-      lines.push(entryLine((await part(table.entries[at][1]))[number - table.entries[at][0]], names, words));
+      lines.push(entryLine(await entryOf(number, table), names, words));
     }
     const first = page === 1;
     const total = people.length + places.length + numbers.length;
@@ -168,6 +178,7 @@
     }
   }
 
+  Object.assign(mirror, { find, entryOf, part });
   const wanted = new URLSearchParams(window.location.search);
   const query = (wanted.get("q") || "").trim();
   form.elements.q.value = query;
