@@ -4,6 +4,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,9 @@ class OwnSite:
         url = builder.get_request().url
         if known is not None and known.state:
             self._memory.put(f"{url} ", known.state, known.etag)
-        with self._client.open(builder, buffered=True) as response:
+        # A request within the context of the command would share its session, and the language and
+        # the catalogue of the first page that was asked for.
+        with Context().run(self._client.open, builder, buffered=True) as response:
             etag = response.get_etag()[0]
             state, of = self._memory.get(f"{url} ") or ("", "")
             now = Known(etag, state if of == etag else "") if etag else None

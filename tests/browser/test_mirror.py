@@ -10,6 +10,9 @@ import pytest
 
 from tests.factories.mirror import SEED, copy, portal
 
+#: The pages are made by the portal itself, a second for each ten of them on a quiet machine.
+pytestmark = pytest.mark.timeout(900)
+
 
 @pytest.fixture(scope="module")
 def folder(template, tmp_path_factory):

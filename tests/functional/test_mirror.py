@@ -25,6 +25,9 @@ from tests.factories.mirror import SEED, copy, portal, publish
 
 HOST = UNKNOWN.split("://")[1]
 
+#: The pages are made by the portal itself, a second for each ten of them on a quiet machine.
+pytestmark = pytest.mark.timeout(900)
+
 
 @pytest.fixture(scope="module")
 def app(template, request, tmp_path_factory):
@@ -88,7 +91,6 @@ def broken(folder: Path) -> tuple[list[str], int]:
     return wrong, links
 
 
-@pytest.mark.timeout(900)
 def test_every_link_of_every_file_leads_to_a_file_and_to_an_anchor_that_is_there(made):
     wrong, links = broken(made[0])
     assert not wrong, wrong[:20]
@@ -178,7 +180,6 @@ def test_the_list_says_what_the_copy_is(folder):
     assert listed == standing
 
 
-@pytest.mark.timeout(900)
 def test_an_edition_is_copied_alone_and_says_so_on_every_page(
     template, request, tmp_path_factory, tmp_path
 ):
@@ -254,7 +255,6 @@ def test_a_second_build_leaves_every_file_as_it_was_and_makes_no_page(app, made)
     assert built.same == built.asked == first.asked
 
 
-@pytest.mark.timeout(900)
 def test_a_change_rewrites_the_pages_that_show_it_and_no_others(app, made):
     folder, _ = made
     before = {p: p.stat().st_mtime_ns for p in folder.rglob("*.html")}
