@@ -137,6 +137,9 @@ def test_every_language_is_there_with_its_own_search_and_its_kept_copy(folder):
             assert (folder / lang / f"{name}.html").is_file(), (lang, name)
         shown = html.document_fromstring((folder / lang / "search.html").read_text("utf-8"))
         assert shown.get("lang") == lang
+        home = html.document_fromstring((folder / lang / "index.html").read_text("utf-8"))
+        sections = home.xpath("//header//nav")[0].text_content()
+        assert {"kk": "Депутаттар", "ru": "Депутаты", "en": "Deputies"}[lang] in sections
         assert shown.xpath("//main//ul/li/a[contains(@href, 'deputies/')]")
 
 
