@@ -14,6 +14,7 @@ from app.queries.table_shapes import Cell, Cells, Column, Type
 
 #: What a sheet of Excel holds: rows, links, characters of a cell and of an address.
 ROWS, LINKS, TEXT, ADDRESS = 1_048_576, 65_530, 32_767, 2_079
+A4 = 9
 #: Every link is kept in memory until the file is closed, which must not grow with the rows.
 LINKS_OF_A_BOOK = 5_000
 #: A number is kept exactly by 15 digits; a longer one is written as text.
@@ -98,7 +99,12 @@ class Book:
         """A new sheet, named by `text` as far as that can be."""
         name = sheet_name(text, self.names)
         self.names.append(name)
-        return name, self.book.add_worksheet(name)
+        sheet = self.book.add_worksheet(name)
+        # On paper a row stays on one page, however many columns it has.
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        return name, sheet
 
     def table(self, title: str, columns: tuple[Column, ...], rows: Iterable[Cells]) -> Written:
         """Write a table; where a sheet is full, the next one begins with the heading again."""
@@ -198,6 +204,7 @@ class Part:
     def _finish(self, rows: int) -> None:
         last = len(self.columns) - 1
         self.sheet.freeze_panes(1, 0)
+        self.sheet.repeat_rows(0)
         self.sheet.autofilter(0, 0, rows, last)
         self.sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{ROWS}"})
         for place, width in enumerate(self.widths):
