@@ -39,7 +39,7 @@ def about(book: Book, tables: list[Told], setting: Setting) -> None:
     words = Words(setting.lang or LANG)
     _name, sheet = book.sheet(words.gettext("About this file"))
     looks = book.looks
-    sheet.set_column(0, 0, 28)
+    sheet.set_column(0, 0, 40)
     sheet.set_column(1, 1, 34)
     sheet.set_column(2, 2, 16)
     sheet.set_column(3, 3, 90)

@@ -42,6 +42,8 @@ class Teller:
             return cell.astimezone(zone).replace(tzinfo=None, microsecond=0)
         if isinstance(cell, Enum):
             return self._label(cell)
+        if cell is INVENTED and self.words:
+            return self.words.gettext(INVENTED)
         if isinstance(cell, bool) and self.words:
             return self.words.gettext("yes") if cell else self.words.gettext("no")
         return cell
@@ -49,7 +51,7 @@ class Teller:
     def text(self, cell: Cell) -> str:
         """A cell as text. Days are told in one way in all languages, which spreadsheets know."""
         if isinstance(cell, str) and not isinstance(cell, Enum):
-            return cell
+            return str(self.value(cell))
         if cell is None:
             return ""
         value = self.value(cell)
