@@ -166,6 +166,7 @@ def programme_records(session: Session, mandates: Collection[int]) -> dict[int, 
             sha256=file.sha256 if file else capture.sha256 if capture else None,
         )
         for programme, capture, file in rows
+        if programme.mandate_id is not None
     }
 
 

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, not_, select, true
+from sqlalchemy import ColumnElement, Select, and_, not_, select, true
 from sqlalchemy.orm import Session
 
 from app.queries import editions, topics
@@ -50,7 +51,7 @@ def page(session: Session, state: State, wanted: Wanted, number: int, size: int)
     return Page([shown[key] for key in keys], found.number, found.size, found.total)
 
 
-def _query(session: Session, state: State, term: Term, wanted: Wanted) -> object:
+def _query(session: Session, state: State, term: Term, wanted: Wanted) -> Select[*tuple[Any, ...]]:
     counts = counted_in(session, term)
     parts = select(Participation.item_id).join(Item, Participation.item_id == Item.id)
     of_term = and_(Item.convocation_id == term.id, Item.merged_into_id.is_(None))

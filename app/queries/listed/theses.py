@@ -115,7 +115,8 @@ def _of_topic(session: Session, state: State, asked: str) -> set[int]:
         part = editions.part(session, state.edition, "topic", TopicPart, asked)
         if part is None:
             raise NotThereError("topic", asked)
-        return {one.id for one in (*part.promises, *part.party_promises)}
+        own, theirs = part.promises, part.party_promises
+        return {one.id for one in own} | {one.id for one in theirs}
     book, _, key = asked.partition(".")
     topics = (
         select(Topic.id)

@@ -56,6 +56,8 @@ def describe(app: Flask, config: Config, blueprint: Blueprint) -> None:
             "servers": [{"url": "/", "description": "This portal"}],
         }
     )  # fmt: skip
+    # flask-security, which comes later, makes its own one out of this.
+    app.json_provider_class = Readable
     app.json = Readable(app)
     made.init_app(app)
     made.register_blueprint(blueprint)

@@ -1,7 +1,9 @@
 """What the description has besides schemas: an example of every answer, and words of addresses."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+import marshmallow as ma
 
 Spec = dict[str, Any]
 #: What the parts of an address are; arguments are told by `app.web.api.arguments`.
@@ -44,10 +46,20 @@ def completed(spec: Spec) -> Spec:
             if isinstance(operation, dict):
                 _with_examples(operation, schemas)
     schemas.pop("PaginationMetadata", None)
+    about = {shape.__name__: shape.__doc__ for shape in shapes(ma.Schema)}
+    for name, schema in schemas.items():
+        schema["description"] = about.get(name) or ""
     spec["paths"] = dict(sorted(spec["paths"].items()))
     names = sorted({tag for m in spec["paths"].values() for tag in m["get"]["tags"]})
     spec["tags"] = [{"name": name} for name in names]
     return spec
+
+
+def shapes(of: type[ma.Schema]) -> Iterator[type[ma.Schema]]:
+    """All shapes that are made out of `of`."""
+    for shape in of.__subclasses__():
+        yield shape
+        yield from shapes(shape)
 
 
 def _in_address(path: str, name: str) -> Spec:

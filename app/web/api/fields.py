@@ -13,6 +13,8 @@ from app.i18n import LANGS
 
 #: The longest word that an argument may have.
 LONGEST = 200
+#: Names as addresses have them, in any script: no blanks and nothing that cannot be seen.
+NAME = r"^[^\x00-\x20\x7f]+$"
 #: The largest number of a row, an edition or a page.
 LARGEST = 2_000_000_000
 
@@ -155,9 +157,7 @@ class Day(ma.fields.Date):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
-def name(
-    about: str, example: str, pattern: str = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
-) -> ma.fields.String:
+def name(about: str, example: str, pattern: str = NAME) -> ma.fields.String:
     """An argument that names something as addresses do."""
     return ma.fields.String(
         validate=[

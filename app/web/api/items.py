@@ -23,6 +23,7 @@ from app.web.api.arguments import OfItems, OnlyEdition
 from app.web.api.fields import in_languages
 from app.web.api.item_schemas import ItemLine, ItemShown
 from app.web.api.shaping import Shape
+from models.coding import Strength
 
 #: The sha256 of kept copies by their numbers.
 Hashes = Mapping[int, str]
@@ -116,7 +117,7 @@ def _part(part: Part, term: str) -> Shape:
 
 
 def _link(link: Link, slug: str, term: str) -> Shape:
-    strength = link.strength
+    strength: Strength | None = link.strength
     edition = g.get("edition")
     if edition is not None and edition.standing("strength") == "left_out":
         strength = None

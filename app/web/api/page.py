@@ -28,7 +28,11 @@ def api() -> str:
         search_limit=SEARCH_LIMIT.partition("/")[0],
         operations=[operation(path, one, schemas) for path, one in described["paths"].items()],
         shapes=[
-            {"name": name, "fields": [field(*pair) for pair in schema["properties"].items()]}
+            {
+                "name": name,
+                "about": schema["description"],
+                "fields": [field(*pair) for pair in schema["properties"].items()],
+            }
             for name, schema in sorted(schemas.items())
             if not name.endswith(WRAPPED)
         ],

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
@@ -85,7 +86,7 @@ def problem(
         "title": title,
         "status": status,
         "detail": detail or advice,
-        "instance": request.path,
+        "instance": quote(request.path),
     }
     if errors:
         body["errors"] = {name: list(said) for name, said in sorted(errors.items())}

@@ -56,7 +56,7 @@ def edition_ref(edition: EditionShown) -> Shape:
     }
 
 
-def named(key: str | None, name: Text | None) -> Shape | None:
+def named(key: str | None, name: object | None) -> Shape | None:
     """A key with its name; None where neither is known."""
     return {"key": key, "name": in_languages(name)} if key or name else None
 
