@@ -16,6 +16,8 @@ from babel.support import NullTranslations, Translations
 
 from app.queries.letters import LetterState
 from app.queries.positions import StandingState
+from app.queries.tables.meetings import InSession
+from app.queries.tables.monitoring import Stated
 from app.scoring import Action, Exclusion, Outcome
 from app.scoring.gate import Field, Standing
 from app.scoring.words import N_
@@ -27,7 +29,7 @@ from models.meeting import Answer, Became, Decided
 from models.person import MandateKind
 from models.programme import Availability, FoundVia, Origin, Statement, Wording
 from models.report import Addressee, FollowUp, SectionKey
-from models.verdict import EvidenceKind, Reason, VerdictState
+from models.verdict import EvidenceKind, Reason, Status, VerdictState
 
 LANGS = ("kk", "ru", "en")
 # Russian as it is used in Kazakhstan writes the tenge with its sign; there is no en_KZ.
@@ -249,6 +251,24 @@ LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
     Decided: {
         Decided.COMPUTED: N_("told from the facts"),
         Decided.ASKED: N_("said by who entered it"),
+    },
+    InSession: {
+        InSession.YES: N_("in session"),
+        InSession.NO: N_("in recess"),
+        InSession.NOT_KNOWN: N_("not known"),
+    },
+    Status: {
+        Status.FULFILLED: N_("fulfilled"),
+        Status.PARTLY_FULFILLED: N_("partly fulfilled"),
+        Status.IN_PROGRESS: N_("in progress"),
+        Status.NO_ACTION_FOUND: N_("no action found"),
+        Status.NOT_FULFILLED: N_("not fulfilled"),
+        Status.NOT_ASSESSABLE: N_("not assessable"),
+    },
+    Stated: {
+        Stated.EDITION: N_("as the edition states"),
+        Stated.NOT_COVERED: N_("not in the edition"),
+        Stated.NO_EDITION: N_("no edition yet"),
     },
     # Of meetings: whether they were held in the district.
     Answer: {

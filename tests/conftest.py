@@ -106,12 +106,17 @@ def database_url(template: str, request: pytest.FixtureRequest, tmp_path: Path) 
 @pytest.fixture
 def config(database_url: str, tmp_path: Path) -> Config:
     """The configuration of a portal of its own, with nowhere to fetch from."""
+    return config_of(database_url, tmp_path)
+
+
+def config_of(database_url: str, folder: Path) -> Config:
+    """The configuration of a portal that keeps all its files in `folder`."""
     return Config(
         database_url=database_url,
         secret_key="a key for tests that is long enough to be taken",
-        instance_dir=tmp_path / "instance",
-        archive_dir=tmp_path / "archive",
-        backup_dir=tmp_path / "backups",
+        instance_dir=folder / "instance",
+        archive_dir=folder / "archive",
+        backup_dir=folder / "backups",
         production=False,
         testing=True,
         parlam_base_url="http://127.0.0.1:9",
@@ -149,6 +154,12 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def make_user(session: Session) -> Callable[..., User]:
     """Add a user of a role; `user.sign_in(client)` is `sign_in(client, user)`."""
+
+    return users_of(session)
+
+
+def users_of(session: Session) -> Callable[..., User]:
+    """What adds users to `session`."""
 
     def make(role: UserRole = UserRole.ACTIVIST, **fields: object) -> User:
         number = uuid.uuid4().hex[:8]

@@ -4,11 +4,13 @@ The rows of today and those that an edition froze go through the same functions,
 and its rows cannot differ between the two.
 """
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 from app.queries.acts import Act
 from models.item import DatePrecision, Kind, Role
@@ -85,6 +87,39 @@ def month_of(act: Act) -> date | None:
     if act.date is None or act.precision not in (DatePrecision.DAY, DatePrecision.MONTH):
         return None
     return act.date.replace(day=1)
+
+
+class Dated(Protocol):
+    """An act with its date, or with the period that it lies in."""
+
+    @property
+    def date(self) -> dt.date | None:
+        """Its day, or the first day of its month."""
+
+    @property
+    def precision(self) -> DatePrecision:
+        """How exactly that is known."""
+
+    @property
+    def period_start(self) -> dt.date | None:
+        """The first day on which it may have been."""
+
+    @property
+    def period_end(self) -> dt.date | None:
+        """The last one."""
+
+
+def is_during(act: Dated, start: date | None, end: date | None) -> bool:
+    """Whether an act is of a period: the rule of `app.queries.counting.during` for one row."""
+    if start is None and end is None:
+        return True
+    first, last = start or date.min, end or date.max
+    if act.date is not None:
+        whole = act.precision is DatePrecision.MONTH
+        return (first.replace(day=1) if whole else first) <= act.date <= last
+    if act.period_start is None or act.period_end is None:
+        return False
+    return first <= act.period_start and act.period_end <= last
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from app.queries.appeals import is_undelivered
 from app.queries.calendar import calendar
 from app.queries.deputies import Text
+from app.queries.topic_shapes import address
 from models.appeal import AnswerKind, Appeal, AppealEvent, AppealEventKind, Channel, Subject
-from models.topic import Topic
+from models.topic import CodeBook, Topic
 
 #: What may be told of a letter on its way.
 TOLD = (AppealEventKind.FORWARDED, AppealEventKind.EXTENDED, AppealEventKind.REMINDED)
@@ -41,7 +42,10 @@ class Happened:
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter; `days` are working days from the day of sending to that of the answer."""
+    """A letter; `days` are working days from the day of sending to that of the answer.
+
+    `about` is how addresses name the topic.
+    """
 
     subject: Subject
     topic: Text | None
@@ -53,6 +57,7 @@ class Letter:
     answer_kind: AnswerKind | None = None
     days: int | None = None
     events: tuple[Happened, ...] = ()
+    about: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,15 +77,16 @@ def letters(session: Session, mandate_id: int, on: dt.date) -> LettersPart:
     """What was sent to a deputy up to the day `on`, and what had come by then. Five statements."""
     days = calendar(session)
     query = (
-        select(Appeal, Topic, is_undelivered())
+        select(Appeal, Topic, CodeBook.key, is_undelivered())
         .outerjoin(Topic, Appeal.topic_id == Topic.id)
+        .outerjoin(CodeBook, Topic.code_book_id == CodeBook.id)
         .where(Appeal.mandate_id == mandate_id, Appeal.sent_on <= on, ~Appeal.withdrawn)
         .order_by(Appeal.sent_on.desc(), Appeal.id.desc())
     )
     rows = session.execute(query).all()
     events = _events(session, [row[0].id for row in rows], on)
     found = []
-    for letter, topic, undelivered in rows:
+    for letter, topic, book, undelivered in rows:
         # The statement asks for sent ones only, which the types cannot tell.
         if letter.sent_on is None:
             continue
@@ -100,6 +106,7 @@ def letters(session: Session, mandate_id: int, on: dt.date) -> LettersPart:
                 answer_kind=letter.answer_kind if answered else None,
                 days=took,
                 events=events.get(letter.id, ()),
+                about=address(book, topic.key) if topic else None,
             )
         )
     return LettersPart(on, tuple(found))

@@ -57,6 +57,7 @@ class Person:
     others: tuple[Term, ...]
     party_key: str | None = None
     region_key: str | None = None
+    seq: int = 1
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,8 @@ class Promise:
     #: None where an edition leaves it out.
     action: scoring.Action | None
     outcome: scoring.Outcome
+    #: How addresses name the topic.
+    about: str | None = None
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,14 @@ from app.queries.deputies import Text
 from app.queries.scorecard_shapes import Fact, Person, ProgrammeShown, Promise, Scorecard
 from app.queries.settled import settled_readings
 from app.queries.terms import Term, choose, terms
+from app.queries.topic_shapes import address
 from models.base import Confidence
 from models.coding import Strength
 from models.item import Item, Participation
 from models.person import Deputy, DeputyFact, Mandate, Party
 from models.place import District, Region
 from models.programme import Programme, Thesis, Wording
-from models.topic import Topic
+from models.topic import CodeBook, Topic
 
 #: What sources say of a person that a voter may see; addresses and numbers stay out.
 SHOWN_FACTS = ("post", "position", "faction", "committee", "region")
@@ -152,6 +153,7 @@ def _person(
         others=others,
         party_key=party.key if party else None,
         region_key=region.key if region else None,
+        seq=mandate.seq,
     )
     return person, mandate.party_id
 
@@ -245,8 +247,9 @@ def _promises(
 ) -> tuple[Promise, ...]:
     """The promises that stand, or `which` are asked for."""
     query = (
-        select(Thesis, Topic)
+        select(Thesis, Topic, CodeBook.key)
         .outerjoin(Topic, Thesis.topic_id == Topic.id)
+        .outerjoin(CodeBook, Topic.code_book_id == CodeBook.id)
         .where(Thesis.programme_id == programme.id, ~Thesis.withdrawn if which is None else which)
         .order_by(Thesis.number)
     )
@@ -255,7 +258,7 @@ def _promises(
     own = programme.mandate_id is not None
     kept = is_kept(programme)
     found = []
-    for thesis, topic in rows:
+    for thesis, topic, book in rows:
         tags = links.get(thesis.id, _Links())
         found.append(
             Promise(
@@ -286,6 +289,7 @@ def _promises(
                 direct=len(tags.direct),
                 action=scoring.action(tags.settled),
                 outcome=scoring.Outcome.NOT_YET_RATED,
+                about=address(book, topic.key) if topic else None,
             )
         )
     return tuple(found)

@@ -71,7 +71,8 @@ class Scope:
     """Which rows are asked for; None is all. Both days are counted in.
 
     `region` and `party` are keys, `topic` is `book.topic`. With `edition` rows come from what
-    that edition froze and nothing else.
+    that edition froze and nothing else. `today` is the day on which other rows stand; without one
+    it is that of the database.
     """
 
     term: Term | None = None
@@ -81,6 +82,7 @@ class Scope:
     party: str | None = None
     topic: str | None = None
     edition: EditionShown | None = None
+    today: dt.date | None = None
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,25 @@ are permanent: add and never rename.
 """
 
 from app.queries.table_shapes import Table
-from app.queries.tables import acts, appeals, people, readings
+from app.queries.tables import (
+    acts,
+    appeals,
+    archive,
+    by_topic,
+    meetings,
+    monitoring,
+    people,
+    places,
+    promises,
+    readings,
+)
 from app.queries.tables.common import strict
 
 __all__ = ["TABLES", "Table"]
 
+
+PARTS = (
+    monitoring, by_topic, people, promises, acts, meetings, places, archive, readings, appeals,
+)  # fmt: skip
 #: All tables by their names, in the order in which people are shown them.
-TABLES: dict[str, Table] = {
-    table.name: strict(table)
-    for table in (*people.TABLES, *acts.TABLES, *readings.TABLES, *appeals.TABLES)
-}
+TABLES: dict[str, Table] = {table.name: strict(table) for part in PARTS for table in part.TABLES}

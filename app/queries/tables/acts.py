@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased, defer
 from app.queries.order import by_codepoint
 from app.queries.table_shapes import By, Cells, Scope, Table
 from app.queries.tables import columns as c
+from app.queries.tables import held
 from app.queries.tables.common import batches, day, gather, joined, month, term_key, topic_key
 from app.queries.tables.scoping import of_item, of_mandate
 from app.scoring.words import N_
@@ -164,6 +165,9 @@ ITEMS = (
 
 def items(session: Session, scope: Scope) -> Iterator[Cells]:
     """The acts. One that was merged into another names it and has no deputies of its own."""
+    if scope.edition is not None:
+        yield from held.items(session, scope, scope.edition)
+        return
     answered, survivor = aliased(Item), aliased(Item)
     query = (
         select(Item, Convocation.number, Legislature.key, Topic.key, CodeBook.key,
@@ -212,6 +216,9 @@ PARTICIPATIONS = (
 
 def participations(session: Session, scope: Scope) -> Iterator[Cells]:
     """Each deputy's part in each act."""
+    if scope.edition is not None:
+        yield from held.participations(session, scope)
+        return
     query = (
         select(Item.key, Deputy.slug, Legislature.key, Convocation.number, Mandate.seq,
                Participation.role, Participation.withdrawn)
@@ -237,9 +244,9 @@ def participations(session: Session, scope: Scope) -> Iterator[Cells]:
 TABLES = (
     Table("items", N_("Acts"),
           N_("Requests, meetings, receptions and other acts; each stands once, however many "
-             "deputies took part."), ITEMS, items, BY_ACT),
+             "deputies took part."), ITEMS, items, BY_ACT | {By.EDITION}),
     Table("participations", N_("Participations"), N_("Each deputy's part in each act."),
-          PARTICIPATIONS, participations, BY_ACT),
+          PARTICIPATIONS, participations, BY_ACT | {By.EDITION}),
     Table("records", N_("Records"), N_("What each source says of each act."), RECORDS, records,
           BY_ACT),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Subquery, and_, func, select
 from sqlalchemy.orm import Session, defer, selectinload
 
 from app.queries.calendar import calendar
@@ -31,7 +31,7 @@ from models.source import Capture
 from models.topic import CodeBook, Topic
 
 APPEALS = (
-    c.DEPUTY, c.CONVOCATION,
+    c.key(c.DEPUTY), c.key(c.CONVOCATION),
     c.text(key="campaign", title=N_("Campaign"), about=N_("Key of the campaign it was sent in.")),
     c.label("subject", N_("Subject"), N_("What the letter asks about."), Subject),
     c.TOPIC,
@@ -65,6 +65,8 @@ APPEALS = (
            about=N_("SHA-256 of each kept copy of the answer, parted by semicolons.")),
     c.text(key="uncertain_years", title=N_("Uncertain years"),
            about=N_("Years of which not all days off are known, parted by semicolons.")),
+    c.key(c.number(key="letter", title=N_("Letter"),
+                   about=N_("Counts the letters to the deputy in the order of sending."))),
 )  # fmt: skip
 
 
@@ -74,9 +76,11 @@ def appeals(session: Session, scope: Scope) -> Iterator[Cells]:
     `uncertain_years` are those of which the calendar does not know all holidays.
     """
     days = calendar(session)
+    places = _places()
     query = (
         select(Appeal, Deputy.slug, Convocation.number, Legislature.key, Campaign.key,
-               CodeBook.key, Topic.key)
+               CodeBook.key, Topic.key, places.c.place)
+        .join(places, places.c.id == Appeal.id)
         .join(Mandate, Appeal.mandate_id == Mandate.id)
         .join(Deputy, Mandate.deputy_id == Deputy.id)
         .join(Convocation, Mandate.convocation_id == Convocation.id)
@@ -90,7 +94,7 @@ def appeals(session: Session, scope: Scope) -> Iterator[Cells]:
     )  # fmt: skip
     for batch in batches(session, query):
         hashes = _hashes(session, [row[0].id for row in batch])
-        for letter, slug, number, legislature, campaign, book, topic in batch:
+        for letter, slug, number, legislature, campaign, book, topic, place in batch:
             sent, answered = letter.sent_on, letter.answered_on
             unknown = days.unknown(sent, answered or letter.due_on)
             yield (
@@ -99,8 +103,17 @@ def appeals(session: Session, scope: Scope) -> Iterator[Cells]:
                 sent, letter.term_days, *_events(letter), letter.due_on, answered,
                 days.between(sent, answered) if answered else None, letter.answer_kind,
                 letter.answer_url, joined(hashes, letter.id),
-                ";".join(str(year) for year in unknown) or None,
+                ";".join(str(year) for year in unknown) or None, place,
             )  # fmt: skip
+
+
+def _places() -> Subquery:
+    """The place of each letter among those to the same deputy, whatever is asked for."""
+    place = func.row_number().over(
+        partition_by=Appeal.mandate_id, order_by=(Appeal.sent_on, Appeal.id)
+    )
+    sent = (Appeal.sent_on.is_not(None), ~Appeal.withdrawn)
+    return select(Appeal.id, place.label("place")).where(*sent).subquery()
 
 
 def sent_in(scope: Scope) -> ColumnElement[bool]:

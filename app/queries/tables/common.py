@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.queries.table_shapes import By, Cells, NotChosenByError, Scope, Table
 from models.item import DatePrecision
 
@@ -44,6 +45,16 @@ def month(value: dt.date | None, precision: DatePrecision) -> str | None:
     if value is None or precision is DatePrecision.UNKNOWN:
         return None
     return value.isoformat()[:7]
+
+
+def today(session: Session, scope: Scope) -> dt.date:
+    """The day on which rows stand: what was asked for, or that of the database in Almaty."""
+    if scope.today is not None:
+        return scope.today
+    moment = session.scalar(select(func.current_timestamp()))
+    if moment is None:
+        raise LookupError("the database does not know the time")
+    return clock.day(moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC))
 
 
 def term_key(legislature: str, number: int) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.queries.order import by_codepoint
 from app.queries.table_shapes import By, Cells, Scope, Table
 from app.queries.tables import columns as c
+from app.queries.tables import held
 from app.queries.tables.common import batches, term_key
 from app.queries.tables.scoping import of_mandate
 from app.scoring.words import N_
@@ -45,6 +46,9 @@ DEPUTIES = (
 
 def deputies(session: Session, scope: Scope) -> Iterator[Cells]:
     """One row per mandate; `seat` counts a person's seats in one convocation."""
+    if scope.edition is not None:
+        yield from held.deputies(session, scope)
+        return
     query = (
         select(Mandate, Deputy, Convocation, Legislature.key, District.number, Region.key,
                Party.key)
@@ -76,5 +80,5 @@ def deputies(session: Session, scope: Scope) -> Iterator[Cells]:
 TABLES = (
     Table("deputies", N_("Deputies"),
           N_("Who sat in which convocation, for which district or party; one row for each seat."),
-          DEPUTIES, deputies, frozenset({By.TERM, By.REGION, By.PARTY})),
+          DEPUTIES, deputies, frozenset({By.TERM, By.REGION, By.PARTY, By.EDITION})),
 )  # fmt: skip
