@@ -5,10 +5,17 @@ from dataclasses import replace
 from app.charts.sheet import Line, Sheet
 from app.charts.sheets import sheet
 from app.queries.chart_shapes import Name
+from app.queries.charts import BESIDE
+from app.queries.report_figures import Stated
+from app.reports import figure_words
 from app.reports.document import Block, Cell, Diagram, Grid, Paragraph, Section
+from app.reports.sections import stated
 from app.reports.teller import Teller
 from models.item import Kind, Role
 from models.meeting import Answer
+
+#: Metrics of requests, which stand beside a group or beside one deputy.
+REQUESTS = frozenset(("requests", "requests_initiated", "requests_signed"))
 
 
 def drawn(tell: Teller, name: Name) -> Sheet:
@@ -61,8 +68,45 @@ def _one(tell: Teller, key: str, heading: str, *names: Name) -> Section:
     blocks: list[Block] = []
     for name in names:
         made = diagram(tell, name)
-        blocks += [Paragraph(" ".join(made.sheet.sentences)), made]
+        blocks += [Paragraph(" ".join(made.sheet.sentences)), made, *_beside(tell, name)]
     return Section(key, heading, (*blocks, *tell.own(key)))
+
+
+def _is_of(one: Stated, name: Name) -> bool:
+    """Whether a stated figure speaks of what a diagram shows."""
+    if one.metric in REQUESTS:
+        return name is (Name.REQUESTS if one.slug else Name.FACTIONS)
+    if one.metric.startswith(figure_words.ON_PARTY):
+        return name is Name.ORIGIN
+    return BESIDE.get(one.metric, (None, ""))[0] is name
+
+
+def _beside(tell: Teller, name: Name) -> tuple[Block, ...]:
+    """What others stated of the same, beside our own count and never mixed with it."""
+    mine = [one for one in tell.numbers.stated if _is_of(one, name)]
+    if not mine:
+        return ()
+    rows: list[tuple[Cell, ...]] = [
+        (
+            stated.metric(tell, one),
+            stated.whose(tell, one),
+            tell.span(one.start, one.end),
+            one.value,
+            "–" if one.counted is None else one.counted,
+            one.source,
+        )
+        for one in mine
+    ]
+    head = (
+        tell.say("What"),
+        tell.say("Of whom"),
+        tell.say("Period"),
+        tell.say("As stated"),
+        tell.say("Counted here"),
+        tell.say("Stated by"),
+    )
+    caption = tell.say("As stated by others, and as counted here")
+    return (Grid(f"stated-{name.value}", caption, head, tuple(rows)),)
 
 
 def programmes(tell: Teller) -> Section:

@@ -8,7 +8,7 @@ from app.scoring import METHOD_VERSION
 
 def front(tell: Teller) -> tuple[Paragraph, ...]:
     """What stands under the title: the period, the state of the numbers, who pays."""
-    found = [tell.told("Period: %(period)s.", period=tell.period), state(tell)]
+    found = [tell.told("Period: %(period)s.", period=tell.period)]
     if tell.setting.training:
         found.append(tell.note("Training ground: everything in this report is invented."))
     funder = tell.words.picked(tell.setting.funder)

@@ -9,19 +9,22 @@ from app.scoring import Action, Outcome
 from models.appeal import AnswerKind
 from models.item import Kind
 
+#: The code book of the socially significant issues, which stands first.
+ISSUES = "social-issues"
 #: The kinds of acts that topics are told of, and what stands in the last column.
 TOLD = (Kind.DEPUTY_REQUEST, Kind.VOTER_MEETING, Kind.RECEPTION)
 
 
 def topics(tell: Teller) -> Section:
     """Socially significant issues and the other code books, topic by topic."""
+    ordered = sorted(tell.numbers.books, key=lambda book: book.key != ISSUES)
     blocks: list[Block] = [
         tell.told(
             "An act concerns a topic by the theme that its source gave it, or by a reading. An act "
             "of several deputies is one act. One act may concern several topics, so that the "
             "numbers of topics are not to be added up."
         ),
-        *(_book(tell, book) for book in tell.numbers.books if book.topics),
+        *(_book(tell, book) for book in ordered if book.topics),
     ]
     if not tell.numbers.books:
         blocks = [tell.told("No code book is in force for this convocation.")]
