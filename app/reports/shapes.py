@@ -137,14 +137,13 @@ class BookNumbers:
 
 @dataclass(frozen=True)
 class AnnexTable:
-    """A table of the portal over the period; `named` are the columns that say whose row it is."""
+    """An open table of the portal over the period, with its columns."""
 
     name: str
     title: str
     about: str
     columns: tuple[Column, ...]
     rows: tuple[Cells, ...]
-    named: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@ from app.reports.sections.deputies import title, when
 from app.reports.shapes import AnnexTable
 from app.reports.teller import Teller
 
+#: What a printed table has: numbers and states; everything else is in the file of the table.
+SHOWN = (Type.NUMBER, Type.LABEL)
+UNSHOWN = ("_confidence", "confidence", "edition", "stated")
 #: Columns beside those that name a row that fit on a page.
 WIDE = 6
 
@@ -31,8 +34,17 @@ def annexes(tell: Teller) -> Section:
 
 def _table(tell: Teller, table: AnnexTable) -> Section:
     """A table of the portal, its columns in groups that fit on a page."""
-    names = [n for n, column in enumerate(table.columns) if column.key in table.named]
-    rest = [n for n in range(len(table.columns)) if n not in names]
+    names = [
+        n
+        for wanted in (f"name_{tell.words.lang}", "district")
+        for n, column in enumerate(table.columns)
+        if column.key == wanted
+    ]
+    rest = [
+        n
+        for n, column in enumerate(table.columns)
+        if n not in names and column.type in SHOWN and not column.key.endswith(UNSHOWN)
+    ]
     grids: list[Block] = [tell.told(table.about)]
     for start in range(0, len(rest), WIDE):
         places = [*names, *rest[start : start + WIDE]]
@@ -56,11 +68,6 @@ def _cell(tell: Teller, table: AnnexTable, place: int, value: TableCell) -> Cell
         return tell.label(value)
     if isinstance(value, dt.datetime):
         return value.date()
-    if table.columns[place].type is Type.LINK:
-        address = str(value)
-        if address.startswith("/"):
-            address = f"{tell.setting.site or ''}{address}"
-        return Link(tell.say("open"), address) if "://" in address else address
     return value
 
 
