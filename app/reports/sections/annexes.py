@@ -33,33 +33,33 @@ def annexes(tell: Teller) -> Section:
 
 
 def _table(tell: Teller, table: AnnexTable) -> Section:
-    """A table of the portal, its columns in groups that fit on a page."""
-    names = [
-        n
-        for wanted in (f"name_{tell.words.lang}", "district")
-        for n, column in enumerate(table.columns)
-        if column.key == wanted
-    ]
+    """A table of the portal, its columns in groups that fit on a page beside who it is."""
+    keys = [column.key for column in table.columns]
+    who, district = keys.index("deputy"), keys.index("district")
+    names = {one.slug: tell.deputy(one) for one in tell.numbers.deputies}
     rest = [
         n
         for n, column in enumerate(table.columns)
-        if n not in names and column.type in SHOWN and not column.key.endswith(UNSHOWN)
+        if n != district and column.type in SHOWN and not column.key.endswith(UNSHOWN)
     ]
     grids: list[Block] = [tell.told(table.about)]
     for start in range(0, len(rest), WIDE):
-        places = [*names, *rest[start : start + WIDE]]
+        places = (district, *rest[start : start + WIDE])
         grids.append(
             Grid(
                 f"annex-{table.name}-{start // WIDE + 1}",
                 tell.say(table.title),
-                tuple(tell.say(table.columns[n].title) for n in places),
-                tuple(tuple(_cell(tell, table, n, row[n]) for n in places) for row in table.rows),
+                (tell.say("Deputy"), *(tell.say(table.columns[n].title) for n in places)),
+                tuple(
+                    (names[str(row[who])], *(_cell(tell, row[n]) for n in places))
+                    for row in table.rows
+                ),
             )
         )
     return Section(f"annex-{table.name}", tell.say(table.title), tuple(grids))
 
 
-def _cell(tell: Teller, table: AnnexTable, place: int, value: TableCell) -> Cell:
+def _cell(tell: Teller, value: TableCell) -> Cell:
     if value is None or value == "":
         return None
     if isinstance(value, bool):
