@@ -38,8 +38,11 @@ LANES: dict[str, tuple[str, ...]] = {
     "at_once": ("keep_page", "read_file", "purge_cache", "import_check", "import_apply"),
     # A person waits for these too, but each may take a minute.
     "reports": ("build_report",),
-    "upkeep": ("verify", "verify_audit", "backup", "clean_drafts", "draw_samples", "draw_cards"),
-}
+    "upkeep": (
+        "verify", "verify_audit", "backup", "clean_drafts", "draw_samples", "draw_cards",
+        "open_data",
+    ),
+}  # fmt: skip
 BEAT = 10.0
 #: How long a job may take to notice that it is to end, in seconds; then it is left to die.
 GRACE = 8.0

@@ -18,6 +18,7 @@ from app.charts import card as card_drawing
 from app.charts import store
 from app.config import Config
 from app.extensions import alembic, db
+from app.opendata_task import open_data
 from app.queries import editions
 from app.queries.cards import of_part
 from app.reports import build as building
@@ -378,6 +379,7 @@ HANDLERS: dict[str, Handler] = {
     "read_file": read_file,
     "draw_samples": draw_samples,
     "draw_cards": draw_cards,
+    "open_data": open_data,
     "purge_cache": purge_cache,
     "build_report": build_report,
     "import_check": import_check,

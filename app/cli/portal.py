@@ -20,7 +20,9 @@ from sqlalchemy import select
 from app import auditing, backup, clock, demo, packs
 from app.config import ROOT, Config
 from app.extensions import alembic, db
+from app.queries import open_data
 from app.services import jobs
+from app.services.open_data import order
 from models import audit
 from models.engine import begin_write
 from models.place import District
@@ -55,6 +57,7 @@ def run(*, archive: tuple[Path, ...], source: str, fetch: bool, end_with_parent:
     flask("accounts", "first-link", "--if-none")
     if fetch:
         ask_for_fetch()
+    ask_for_open_data()
     with db.sessionmaker() as session:
         session.bind.dispose()  # type: ignore[union-attr]  # no connection crosses into a child
     raise SystemExit(Supervisor(config).run())
@@ -118,6 +121,15 @@ def ask_for_fetch() -> None:
         for key in jobs.SOURCES:
             jobs.enqueue(session, None, clock.now(), "fetch", {"source": key})
         session.commit()
+
+
+def ask_for_open_data() -> None:
+    """Let the worker make the files of open data where there are none yet, or not all."""
+    with db.sessionmaker() as session:
+        begin_write(session)
+        if not open_data.newest(session) or open_data.outdated(session):
+            order(session, None, clock.now())
+            session.commit()
 
 
 def refuse_taken_port(config: Config) -> None:

@@ -19,6 +19,7 @@ from app.queries.editions import EditionShown
 from app.queries.frozen import TotalsPart
 from models.campaign import Campaign
 from models.edition import Edition
+from models.item import Kind
 
 
 class Change(StrEnum):
@@ -135,7 +136,7 @@ def _sums(part: TotalsPart) -> dict[str, str]:
     names = ("deputies", "tagged", "coded", "to_be_coded")
     found = {name: _said(getattr(part, name)) for name in names}
     for name, counted in (("items", part.items), ("participations", part.participations)):
-        found |= {f"{name}.{_said(kind)}": _said(count) for kind, count in counted.items()}
+        found |= {f"{name}.{kind.value}": str(counted.get(kind, 0)) for kind in Kind}
     return found | {f"promises.{what}": said for what, said in _headline(part.headline).items()}
 
 
@@ -143,15 +144,16 @@ def _headline(headline: scoring.Headline | None) -> dict[str, str]:
     """The counts of a headline by their names."""
     if headline is None:
         return {}
+    excluded = dict(headline.excluded)
     return (
         {"testable": str(headline.testable)}
-        | {f"outcome.{outcome.value}": str(count) for outcome, count in headline.outcomes}
-        | {f"excluded.{why.value}": str(count) for why, count in headline.excluded}
+        | {f"outcome.{outcome.value}": str(headline.of(outcome)) for outcome in scoring.Outcome}
+        | {f"excluded.{why.value}": str(excluded.get(why, 0)) for why in scoring.Exclusion}
     )
 
 
 def _differing(was: dict[str, str], now: dict[str, str]) -> Iterator[tuple[str, str, str]]:
-    """What differs; a count that is not there is nothing, not zero."""
+    """What differs; where there was nothing to count it is empty, not zero."""
     for what in sorted(was.keys() | now.keys()):
         if was.get(what, "") != now.get(what, ""):
             yield what, was.get(what, ""), now.get(what, "")

@@ -92,28 +92,42 @@ def given(session: Session, edition: EditionShown | None) -> Given:
     return Given(found[0], rows[0].withheld != withheld_state(session), before)
 
 
-def outdated(session: Session) -> list[tuple[int, MadeWhy]]:
-    """The numbers of editions whose files are to be made, and why. A statement for each edition
-    and four more.
+def newest(session: Session) -> list[tuple[int | None, Release]]:
+    """The newest files of every state for which there are any, by the number of the edition.
+    One statement.
+    """
+    return [(number, _release(row)) for number, row in _newest(session)]
+
+
+def outdated(session: Session) -> list[tuple[int | None, MadeWhy]]:
+    """Of which states files are to be made: editions that have none, and whatever is of before
+    something was withheld. Five statements.
     """
     state = withheld_state(session)
-    found = []
-    for number, edition_id in session.execute(
-        select(Edition.number, Edition.id).order_by(Edition.number)
-    ):
-        newest = session.scalar(_of(edition_id).order_by(DataRelease.id.desc()).limit(1))
-        if newest is None:
-            found.append((number, MadeWhy.DUE))
-        elif newest.withheld != state:
-            found.append((number, MadeWhy.WITHHELD))
-    return found
+    made = {number: row.withheld for number, row in _newest(session)}
+    found: list[tuple[int | None, MadeWhy]] = [
+        (number, MadeWhy.DUE)
+        for number in session.scalars(select(Edition.number).order_by(Edition.number))
+        if number not in made
+    ]
+    return found + [(number, MadeWhy.WITHHELD) for number, of in made.items() if of != state]
 
 
 def kept_hashes(session: Session) -> set[str]:
-    """The hashes of all files that are given out: the newest of each state. Two statements."""
-    newest = select(func.max(DataRelease.id)).group_by(DataRelease.edition_id)
-    rows = session.scalars(select(DataRelease.files).where(DataRelease.id.in_(newest)))
-    return {file["sha256"] for files in rows for file in files}
+    """The hashes of all files that are given out: the newest of each state. One statement."""
+    return {file.sha256 for _, release in newest(session) for file in release.files}
+
+
+def _newest(session: Session) -> list[tuple[int | None, DataRelease]]:
+    last = select(func.max(DataRelease.id)).group_by(DataRelease.edition_id)
+    query = (
+        select(Edition.number, DataRelease)
+        .select_from(DataRelease)
+        .outerjoin(Edition, DataRelease.edition_id == Edition.id)
+        .where(DataRelease.id.in_(last))
+        .order_by(Edition.number)
+    )
+    return [(number, row) for number, row in session.execute(query)]
 
 
 def _of(edition_id: int | None) -> Any:

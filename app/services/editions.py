@@ -18,7 +18,7 @@ from app.queries.editions import EditionShown, get
 from app.queries.frozen import OutcomesPart, canonical, digest, plain
 from app.queries.gate import figures
 from app.scoring.gate import Figures, Gate, gate, sentence
-from app.services import caches, jobs
+from app.services import caches, jobs, open_data
 from app.services.errors import InvalidError, NotFoundError, ServiceError
 from models import audit
 from models.campaign import Campaign
@@ -111,6 +111,7 @@ def publish(
     edition.sha256 = sealed(edition, [part[:3] for part in parts])
     _write(session, edition, parts)
     jobs.enqueue(session, actor, now, "draw_cards", {"edition": edition.number})
+    open_data.order(session, actor, now, edition.number)
     found = get(session, edition.number)
     if found is None:
         raise NotFoundError(f"edition {edition.number} was not kept")

@@ -68,6 +68,7 @@ KINDS: dict[str, bool] = {
     "import_check": True,
     "import_apply": True,
     "build_report": True,
+    "open_data": True,
 }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.queries import verdicts as queries
-from app.services import files, guests
+from app.services import files, guests, open_data
 from app.services.accounts import NotAllowedError
 from app.services.errors import InvalidError, NotFoundError, ServiceError
 from app.services.verdicts import SETTLES
@@ -216,6 +216,8 @@ def publish(session: Session, actor: User, now: datetime, position_id: int) -> P
     """Publish a position as it was written. Raises NotAllowedError and NotFoundError."""
     position = _position(session, actor, position_id)
     if position.state is not PositionState.PUBLISHED:
+        if position.state is PositionState.WITHHELD:
+            open_data.order(session, actor, now)
         position.state, position.withheld_why = PositionState.PUBLISHED, None
         position.published_by_id, position.published_at = actor.id, now
         session.flush()
@@ -233,6 +235,7 @@ def withhold(session: Session, actor: User, now: datetime, position_id: int, why
     with audit.reason(session, why.strip()):
         position.state, position.withheld_why = PositionState.WITHHELD, why.strip()
         position.published_by_id, position.published_at = actor.id, now
+    open_data.order(session, actor, now)
     return position
 
 

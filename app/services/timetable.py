@@ -43,6 +43,7 @@ class Entry:
 TIMETABLE: tuple[Entry, ...] = (
     Entry("fetch", {"source": "mazhilis-api"}, hour=2),
     Entry("fetch", {"source": "parlam-html"}, hour=2, minute=30),
+    Entry("open_data", hour=4),
     Entry("verify_audit", hour=4, minute=30),
     Entry("backup", hour=5),
     Entry("clean_drafts", hour=5, minute=30),

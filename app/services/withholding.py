@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.queries.withheld import standing, why_withheld
-from app.services import caches
+from app.services import caches, open_data
 from app.services.entering import reason_of
 from app.services.errors import NotFoundError, StaleError
 from models import audit
@@ -76,3 +76,4 @@ def _say(
         for file in files:
             file.withheld_why = why_withheld(session, file.sha256)
     caches.forget(session, actor, now)
+    open_data.order(session, actor, now)

@@ -31,14 +31,14 @@ def grown(template: str, kind: str, directory: Path) -> Iterator[Flask]:
         base = Config.from_environ({"INSTANCE_DIR": str(directory), "SECRET_KEY": KEY})
         app = create_app(replace(base, database_url=url, testing=True))
         app.config["WTF_CSRF_ENABLED"] = False
+        with app.app_context(), db.sessionmaker() as session:
+            audit.bind(session, actor="test", now=NOW)
+            for name in ("kz-calendar", "training-maslikhat"):
+                load(session, name)
+            engine.begin_write(session)
+            demo.tell(session, base.archive_dir, KEY)
+            session.commit()
+            load(session, "kz-mazhilis-8")
+        yield app
         with app.app_context():
-            with db.sessionmaker() as session:
-                audit.bind(session, actor="test", now=NOW)
-                for name in ("kz-calendar", "training-maslikhat"):
-                    load(session, name)
-                engine.begin_write(session)
-                demo.tell(session, base.archive_dir, KEY)
-                session.commit()
-                load(session, "kz-mazhilis-8")
-            yield app
             db.engine.dispose()

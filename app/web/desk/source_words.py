@@ -41,6 +41,7 @@ KIND = {
     "backup": lazy_gettext("Backup"),
     "draw_samples": lazy_gettext("Draw of the reliability samples"),
     "draw_cards": lazy_gettext("Pictures of the scorecards of an edition"),
+    "open_data": lazy_gettext("Files of open data"),
     "clean_drafts": lazy_gettext("Clean-up of forgotten drafts"),
     "purge_cache": lazy_gettext("Telling the cache of a publication"),
     "build_report": lazy_gettext("Building a report"),

@@ -34,6 +34,7 @@ from app.web.public import (  # noqa: E402  they need `public`
     cite,  # noqa: F401
     compare,  # noqa: F401
     corrections,  # noqa: F401
+    data,  # noqa: F401
     deputy,  # noqa: F401
     deputy_list,  # noqa: F401
     districts,  # noqa: F401

@@ -2,12 +2,10 @@
 
 from flask import current_app, g, render_template
 
-from app.extensions import db
-from app.queries import editions
 from app.queries.freezing import method_part
 from app.queries.frozen import MethodPart
 from app.web.permissions import ANYONE, access
-from app.web.public import arguments, public
+from app.web.public import public
 from app.web.public.state import page, shown
 
 
@@ -17,15 +15,6 @@ def methodology() -> str:
     """The method, from the source of the numbers."""
     method = shown("method", "", MethodPart, method_part)
     return render_template("pages/public/methodology.html", method=method, edition=g.edition)
-
-
-@public.get("/data")
-@access(ANYONE)
-def data() -> str:
-    """What can be downloaded, under which licence, and how to check it."""
-    found = editions.listing(db.session, arguments.page())
-    config = current_app.extensions["config"]
-    return render_template("pages/public/data.html", page=found, licence=config.licence)
 
 
 @public.get("/about")

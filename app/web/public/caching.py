@@ -29,7 +29,9 @@ COPIES = frozenset(
 )  # fmt: skip
 #: Endpoints of which the version of the database does not say all: the index of search may be
 #: made anew without a change of anything that is journalled.
-BEYOND_VERSION = COPIES | {"public.search", "api.search"}
+BEYOND_VERSION = COPIES | {
+    "public.search", "public.data_file", "public.data_latest", "api.search",
+}  # fmt: skip
 MOST_REMEMBERED = 20_000
 
 Known = tuple[str, str]
