@@ -11,6 +11,7 @@ from app.cli.edition import edition
 from app.cli.export import export
 from app.cli.import_ import import_
 from app.cli.mirror import mirror
+from app.cli.open_data import open_data, popolo
 from app.cli.pack import pack
 from app.cli.portal import portal
 from app.cli.report import report
@@ -28,6 +29,8 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(backup)
     app.cli.add_command(edition)
     app.cli.add_command(export)
+    export.add_command(open_data)
+    export.add_command(popolo)
     app.cli.add_command(mirror)
     app.cli.add_command(import_)
     app.cli.add_command(pack)

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from app import clock, opendata
 from app.config import Config
+from app.exports.base import write_file
 from app.exports.datapackage import About
-from app.exports.folders import FolderTakenError, whole_file
+from app.exports.folders import FolderTakenError
 from app.extensions import db
 from app.queries import editions, terms
 from app.queries.editions import EditionShown
@@ -55,7 +56,7 @@ def popolo(out: str, edition: int | None, term_key: str | None) -> None:
         about = _about(session, edition, term_key)
         body = opendata.popolo_file(session, about)
     try:
-        whole_file(body, Path(out))
+        write_file([body], Path(out))
     except OSError as error:
         raise click.ClickException(
             f"{out} cannot be written ({error.strerror}): name a file in a folder that exists."

@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.exports.base import INVENTED, plain
+from app.exports.cells import INVENTED, Teller
 from app.exports.package_readme import readme
 from app.exports.schemas import columns_of, said, schema
 from app.queries.deputies import Text
@@ -143,11 +143,12 @@ def is_package(folder: Path) -> bool:
 
 def _csv(session: Session, table: Table, about: About, counted: FileMade) -> Iterator[bytes]:
     """The rows as they are, in pieces; each is counted as it passes."""
+    teller = Teller(None)
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
     writer.writerow([column.key for column in columns_of(table, training=about.training)])
     for row in _rows(session, table, about):
-        writer.writerow([plain(cell) for cell in row])
+        writer.writerow([teller.text(cell) for cell in row])
         counted.rows = (counted.rows or 0) + 1
         if buffer.tell() > PIECE:
             yield buffer.getvalue().encode()

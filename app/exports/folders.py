@@ -12,14 +12,6 @@ class FolderTakenError(Exception):
     """The folder holds something else, which must not be lost."""
 
 
-def whole_file(body: bytes, target: Path) -> None:
-    """Write a file, which appears only once it is whole. Raises OSError where that cannot be."""
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
-        scratch = Path(folder) / target.name
-        scratch.write_bytes(body)
-        scratch.replace(target)
-
-
 @contextmanager
 def whole_folder(target: Path, is_ours: Callable[[Path], bool]) -> Iterator[Path]:
     """Yield an empty folder beside `target`, which takes its place once the block ended well.

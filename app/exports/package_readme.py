@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from app.exports.base import INVENTED
+from app.exports.cells import INVENTED
 from app.queries.editions import EditionShown
 from app.scoring.words import N_
 from app.words import LANGS, Words

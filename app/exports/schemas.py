@@ -8,9 +8,8 @@ properties of one's own are allowed, and a title that is an object is not valid.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.exports.base import INVENTED
+from app.exports.cells import INVENTED, MARK
 from app.queries.table_shapes import Column, Table, Type
-from app.scoring.words import N_
 from app.words import LANGS, Words
 
 #: How each type of column is named there, and in which format its cells are written.
@@ -24,12 +23,6 @@ TYPES: Mapping[Type, Mapping[str, Any]] = {
     # Addresses are given as sources write them, and not all of those are well formed.
     Type.LINK: {"type": "string", "rdfType": "https://schema.org/URL"},
 }
-MARK = Column(
-    key="training",
-    type=Type.TEXT,
-    title=N_("Training"),
-    about=N_("Said in every row where nothing is real: the data were invented for practice."),
-)
 
 
 def said(name: str, text: str) -> dict[str, str]:
