@@ -91,11 +91,13 @@ def data_latest(filename: str) -> AnyResponse:
     return response
 
 
-@public.get("/editions/<int:edition>/changes.<any(csv, json):ending>")
+@public.get("/editions/<int:edition>/changes.<ending>")
 @access(ANYONE)
 @limiter.limit("60/minute")
 def edition_changes(ending: str) -> Response:
     """What the edition says otherwise than the one before it about the same convocation."""
+    if ending not in ("csv", "json"):
+        abort(404)
     earlier = before(db.session, g.edition) or abort(404)
     rows = change_rows(db.session, earlier, g.edition)
     if ending == "json":
