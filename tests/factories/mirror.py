@@ -23,7 +23,7 @@ from app.services import editions as service
 from models import audit
 from models.coding import Coding, Reading, Strength, ThesisTag
 from models.item import Kind
-from models.record import Record
+from models.record import Observation, Record, Statement
 from models.user import User, UserRole
 from tests.conftest import NOW, fresh_database
 from tests.factories.copies import Copies
@@ -66,6 +66,8 @@ def furnish(app: Flask, session: Session, make_user: Callable[..., User]) -> Non
         )  # fmt: skip
     record.capture_ru_id = kept.id
     record.url_ru = kept.url
+    said = world.add(Statement(sha256="5" * 64, fields={"title": part.item.title_ru}))
+    world.add(Observation(record_id=record.id, capture_id=kept.id, lang="ru", statement_id=said.id))
     session.commit()
 
 
