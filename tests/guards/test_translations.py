@@ -19,6 +19,7 @@ KEYWORDS = {
 }
 #: Words that read the same in Russian and in Kazakh.
 SAME = {
+    "%(when)s, Almaty",
     "Promises Watch", "PDF", "Id", "URL", "Email", "E-mail", "Telegram", "Facebook", "API",
     "Faction: %(name)s", "faction: %(party)s", "A file", "The act",
 }  # fmt: skip
