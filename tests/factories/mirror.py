@@ -56,7 +56,11 @@ def furnish(app: Flask, session: Session, make_user: Callable[..., User]) -> Non
     noise = world.participation(mandate, kind=Kind.VOTER_MEETING)
     noise.item.title_kk = "Мектеп салу туралы"
     copies = Copies(app, session, source="mazhilis-api")
-    kept = copies.keep("https://mazhilis.parlam.kz/ru/deputy-requests/1", PAGE.encode())
+    kept = copies.keep(
+        "https://mazhilis.parlam.kz/api/core/deputies/by-alphabet/",
+        PAGE.encode(),
+        kind="deputies-by-alphabet",
+    )
     copies.keep("https://mazhilis.parlam.kz/noise", b"plain", "text/plain")
     record = session.scalars(select(Record).where(Record.item_id == part.item_id)).first()
     if record is None:
