@@ -55,7 +55,8 @@ def period_of(session: Session, asked: Asked) -> Period:
         raise RefusedError("end", "The last day lies before the first: give --to a later day.")
     if asked.edition is None:
         return Period(_term(session, asked.term), asked.start, asked.end)
-    shown = editions.get(session, asked.edition)
+    # A number that no database can hold is that of no edition.
+    shown = editions.get(session, min(asked.edition, 2**31 - 1))
     if shown is None:
         raise RefusedError("edition", f"There is no edition {asked.edition}.")
     term = _of_edition(session, shown)

@@ -65,6 +65,7 @@ def test_the_command_writes_the_whole_report(app, world, tmp_path):
     [
         ({"to": "2023-03-28"}, "lies before the first"),
         ({"edition": 7}, "no edition 7"),
+        ({"edition": 10**20}, f"no edition {10**20}"),
         ({"term": "moon-1"}, "no convocation moon-1"),
         ({"deputy": "nobody"}, "no deputy nobody"),
         ({"out": "/nowhere/at/all.html"}, "does not exist"),
