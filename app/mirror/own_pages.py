@@ -143,7 +143,8 @@ def fill(tree: HtmlElement, name: str, frame: Frame) -> None:
         gone.drop_tree()
     tree.xpath("//title")[0].text = f"{heading} · {words.gettext('Promises Watch')}"
     for link in tree.xpath("//nav[@class='languages']//a"):
-        link.set("href", relative(f"{link.get('hreflang')}/{name}", path))
+        if link.get("hreflang") in frame.about.langs:
+            link.set("href", relative(f"{link.get('hreflang')}/{name}", path))
     for link in tree.xpath("//footer//*[@aria-current]"):
         del link.attrib["aria-current"]
     main.append(H1(heading))

@@ -44,10 +44,10 @@ class Own:
             return None
         if (parts.scheme, parts.netloc) != (self._parts.scheme, self._parts.netloc):
             return None
-        folder = self._parts.path
-        if not parts.path.startswith(f"{folder}/"):
-            return None
-        path = parts.path.removeprefix(folder)
+        # Some links of the portal know no folder above it and begin at the host.
+        path = parts.path
+        if path.startswith(f"{self._parts.path}/"):
+            path = path.removeprefix(self._parts.path)
         return canonical(f"{path}?{parts.query}" if parts.query else path), anchor
 
 

@@ -127,10 +127,10 @@ def test_a_policy_becomes_one_that_a_page_can_give_itself():
     assert made == "default-src 'none'; style-src 'self' file:"
 
 
-def test_an_address_in_a_folder_of_the_host_is_told_from_its_neighbours():
+def test_an_address_is_the_same_with_and_without_the_folder_of_the_portal():
     own = Own("https://e.org/watch/")
     assert own.address("/watch/kk/a?page=2#b", "/kk/") == ("/kk/a?page=2", "b")
-    assert own.address("/watchful/kk/a", "/kk/") is None
+    assert own.address("/ru/a", "/kk/") == ("/ru/a", "")
     assert own.address("https://e.org:444/watch/kk/a", "/kk/") is None
 
 
