@@ -22,8 +22,8 @@ class ReportForm(Form):
 
     start = DateField(lazy_gettext("From day"), [InputRequired(DAY)])
     end = DateField(lazy_gettext("To day"), [InputRequired(DAY)])
-    report_lang = SelectField(lazy_gettext("Language"))
-    format = SelectField(lazy_gettext("Format"))
+    report_lang = SelectField(lazy_gettext("Language"), [InputRequired()])
+    format = SelectField(lazy_gettext("Format"), [InputRequired()])
     edition = SelectField(lazy_gettext("Numbers"), default="")
     term = SelectField(lazy_gettext("Convocation"), default="")
     deputy = SelectField(lazy_gettext("Of whom"), default="")

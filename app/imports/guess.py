@@ -1,6 +1,7 @@
 """What the columns of a file probably are; a person has the last word."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
@@ -12,6 +13,8 @@ from models.names import fold
 
 #: Headings stand in one of the first rows.
 LOOKED_AT = 20
+#: How headings shorten “количество”, as `fold` writes it.
+SHORT = re.compile(r"^kol( vo)?\b")
 #: How alike a heading is to a known one at least, out of 100.
 ALIKE = 90
 
@@ -80,7 +83,7 @@ def _field_of(cell: Cell, known: dict[str, set[str]]) -> str | None:
 
 
 def _scores(name: str, known: dict[str, set[str]]) -> dict[str, float]:
-    folded = fold(name)
+    folded = SHORT.sub("kolichestvo", fold(name))
     if not folded:
         return {}
     return {

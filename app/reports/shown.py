@@ -1,6 +1,7 @@
 """What all formats share: how a cell reads, what a caption says, which table needs a wide page."""
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -98,8 +99,8 @@ def measure(grid: Grid, words: Words) -> Measure:
     least, natural = [], []
     for place, head in enumerate(grid.head):
         texts = [reads(row[place], words) for row in grid.rows]
-        # Bold letters are wider.
-        bold = round(_longest_word(head) * 1.15)
+        # Bold letters are wider, and those of Kazakh and Russian wider than Latin ones.
+        bold = math.ceil(_longest_word(head) * 1.3)
         word = min(WORD, max([_longest_word(text) for text in texts] + [bold]))
         # A heading may well stand on two lines: it is one row, and the others are many.
         longest = max([len(text) for text in texts] + [len(head) // 2])

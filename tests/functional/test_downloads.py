@@ -202,6 +202,19 @@ def test_a_choice_is_kept_and_opened_again(client, analyst, world, session):
     assert "26 rows" in opened.main.text
 
 
+@pytest.mark.parametrize("lang", ["kk", "keys"])
+def test_the_language_of_a_file_is_not_that_of_the_page(client, analyst, world, lang):
+    page = check_page(client.get(f"/ru/downloads/tables/items?lang={lang}").text)
+    form = page.select_one("form[method=post][action*=tables]")
+    assert form["action"].startswith("/ru/downloads/tables/items?")
+    saved = client.post(form["action"], data={"name": "Кесте"})
+    assert saved.location == "/ru/downloads/"
+    link = check_page(client.get(saved.location).text).select_one("#saved tbody th a")["href"]
+    assert link.startswith("/ru/downloads/")
+    opened = check_page(client.get(link).text)
+    assert opened.select_one("#lang option[selected]")["value"] == lang
+
+
 def test_a_choice_is_one_s_own_unless_it_is_shared(client, analyst, world, make_user, sign_in):
     save(client, "Mine")
     save(client, "Ours", shared=True)

@@ -215,6 +215,8 @@ def test_headings_are_known_below_a_title_and_in_three_languages():
         "0": "deputy", "1": "district", "2": "requests",
     }  # fmt: skip
     assert guess.columns(["Депутат", "Депутат"], MONITORING) == {"0": "deputy"}
+    shortened = ["Кол-во депутатских запросов", "Кол. встреч"]
+    assert guess.columns(shortened, MONITORING) == {"0": "requests", "1": "meetings"}
 
 
 def test_everything_that_can_be_wrong_has_words():

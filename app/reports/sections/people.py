@@ -95,7 +95,7 @@ def turnout(tell: Teller) -> Section:
             Grid(
                 "turnout",
                 tell.say("How many took part by %(day)s", day=tell.words.day(tell.numbers.on)),
-                (tell.say("Who, or what"), tell.say("Number")),
+                (tell.say("Who, or what"), tell.say("How many")),
                 rows,
             ),
             *tell.own("turnout"),

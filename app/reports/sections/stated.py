@@ -169,14 +169,19 @@ def found(tell: Teller) -> tuple[Found, ...]:
 def checks(tell: Teller) -> Section:
     """Where stated figures disagree with one another, or with our own count."""
     places = found(tell)
+    counted = [place for place in places if place.rule is Rule.COUNTED]
     stated = sum(not one.computed for one in tell.numbers.stated)
     said: list[Block] = [
         tell.told(
             "Rules compare the stated figures with one another. Stated figures: %(stated)s; places "
             "where they disagree: %(places)s.",
             stated=tell.number(stated),
-            places=tell.number(len(places)),
-        )
+            places=tell.number(len(places) - len(counted)),
+        ),
+        tell.told(
+            "Stated figures of which the portal counts another number: %(counted)s.",
+            counted=tell.number(len(counted)),
+        ),
     ]
     for key, caption, mine in (
         (
@@ -187,7 +192,7 @@ def checks(tell: Teller) -> Section:
         (
             "checks-counted",
             tell.say("Where the portal counts another number than was stated"),
-            [place for place in places if place.rule is Rule.COUNTED],
+            counted,
         ),
     ):
         if mine:

@@ -35,9 +35,9 @@ STATES = {
 LOOK = {ImportState.APPLIED: "tag-ok", ImportState.CHECKED: "tag-warn"}
 ACTIONS = {
     RowAction.WRONG: lazy_gettext("to be corrected"),
-    RowAction.CREATED: lazy_gettext("new"),
-    RowAction.CHANGED: lazy_gettext("changed"),
-    RowAction.UNCHANGED: lazy_gettext("unchanged"),
+    RowAction.CREATED: lazy_gettext("new row"),
+    RowAction.CHANGED: lazy_gettext("changed row"),
+    RowAction.UNCHANGED: lazy_gettext("unchanged row"),
 }
 ACTION_LOOK = {RowAction.WRONG: "tag-bad", RowAction.CREATED: "tag-ok",
                RowAction.CHANGED: "tag-warn"}  # fmt: skip

@@ -12,7 +12,16 @@ from app.queries import exports as queries
 from app.services import exports as service
 from app.services.errors import InvalidError, NotFoundError
 from app.web.downloads import downloads, words
-from app.web.downloads.tables import READERS, args_of, choice_form, find, order_of, shown, taken
+from app.web.downloads.tables import (
+    READERS,
+    address,
+    args_of,
+    choice_form,
+    find,
+    order_of,
+    shown,
+    taken,
+)
 from app.web.permissions import access
 from models.export import SavedView
 
@@ -92,8 +101,8 @@ def seen(view_id: int) -> SavedView:
 def page(found: SavedView, form: SaveForm) -> str:
     """The page of a choice."""
     return render_template(
-        "pages/downloads/saved.html", view=found, form=form, words=words, args=args_of(found),
-        mine=service.may_change(found, current_user),
+        "pages/downloads/saved.html", view=found, form=form, words=words,
+        args=args_of(found), address=address, mine=service.may_change(found, current_user),
     )  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """The list of tables, a page for each to choose of it, and its file."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import abort, render_template, request
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -37,6 +38,7 @@ def index() -> str:
         page=logs.saved(db.session, current_user, number),
         words=words,
         args_of=args_of,
+        address=address,
     )
 
 
@@ -102,6 +104,7 @@ def shown(
         found=found,
         save=save or SaveForm(formdata=None),
         args=args_of(taken(table, form)),
+        address=address,
         words=words,
     )
     return page, 200 if order and not (save and save.errors) else 422
@@ -150,6 +153,14 @@ def taken(table: Table, form: ChoiceForm) -> Taken:
         form.asked().given,
         chosen if chosen != keys else (),
     )
+
+
+def address(endpoint: str, name: str, args: dict[str, Any]) -> str:
+    """The address of a table with a choice.
+
+    The language of the file stands in the query. `url_for` would take it for that of the page.
+    """
+    return f"{url_for(endpoint, name=name)}?{urlencode(args, doseq=True)}"
 
 
 def args_of(taken: Any) -> dict[str, Any]:
