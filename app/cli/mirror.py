@@ -204,7 +204,7 @@ def _base(said: str | None) -> str:
 def _edition(session: Any, number: int | None) -> EditionShown | None:
     if number is None:
         return None
-    found = editions.get(session, min(number, 2**31 - 1))
+    found = editions.get(session, number)
     if found is None:
         raise click.ClickException(
             f"There is no edition {number}: /en/editions/ lists those that are published."

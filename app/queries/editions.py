@@ -30,6 +30,10 @@ T = TypeVar("T")
 QUOTING = frozenset({"deputy", "history"})
 
 
+#: The largest number that the column of an edition holds.
+LARGEST = 2**31 - 1
+
+
 @dataclass(frozen=True)
 class EditionShown:
     """What every page of an edition says of it. `gate` is what the gate found, and let pass."""
@@ -98,7 +102,8 @@ def listing(session: Session, number: int, size: int = 20) -> Page[EditionShown]
 
 def get(session: Session, number: int) -> EditionShown | None:
     """The edition of that number, or None. One statement."""
-    found = session.scalar(select(Edition).where(Edition.number == number))
+    # A number that no column holds is asked for as one that no edition has.
+    found = session.scalar(select(Edition).where(Edition.number == min(number, LARGEST)))
     return _shown(found) if found else None
 
 

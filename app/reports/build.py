@@ -56,7 +56,7 @@ def period_of(session: Session, asked: Asked) -> Period:
     if asked.edition is None:
         return Period(_term(session, asked.term), asked.start, asked.end)
     # A number that no database can hold is that of no edition.
-    shown = editions.get(session, min(asked.edition, 2**31 - 1))
+    shown = editions.get(session, asked.edition)
     if shown is None:
         raise RefusedError("edition", f"There is no edition {asked.edition}.")
     term = _of_edition(session, shown)

@@ -13,7 +13,7 @@ from app.queries.editions import EditionShown
 from app.queries.sitemap import Subject, Values
 from app.web.frame import has_endpoint
 from app.web.permissions import ANYONE, access
-from app.web.public import arguments, root
+from app.web.public import root
 
 #: Pages in one file, each with its address in every language. Search engines take 50,000.
 SIZE = 1000
@@ -66,7 +66,7 @@ def sitemap_today(number: int) -> Response:
 @access(ANYONE)
 def sitemap_edition(edition_number: int, number: int) -> Response:
     """Pages of an edition, which never change."""
-    found = editions.get(db.session, min(edition_number, arguments.LARGEST)) or abort(404)
+    found = editions.get(db.session, edition_number) or abort(404)
     return _listed(found, number)
 
 

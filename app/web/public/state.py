@@ -15,7 +15,6 @@ from app.extensions import db
 from app.queries import editions
 from app.queries.editions import EditionShown
 from app.web.public import public
-from app.web.public.arguments import LARGEST
 
 T = TypeVar("T")
 View = TypeVar("View", bound=Callable[..., Any])
@@ -37,7 +36,7 @@ def take_edition(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     g.edition = None
     number = (values or {}).pop("edition", None)
     if number is not None:
-        g.edition = editions.get(db.session, min(number, LARGEST)) or abort(404)
+        g.edition = editions.get(db.session, number) or abort(404)
 
 
 @public.app_url_defaults
