@@ -42,7 +42,7 @@ class Config:
     #: Bytes that an uploaded web archive may have.
     upload_limit: int = 1024 * 1024 * 1024
     contact: str | None = None
-    #: The address of the portal itself, for files that lead to its pages.
+    #: Where the portal stands on the web, for files that lead there; None where nobody said.
     site_url: str | None = None
     #: Under which licence the data may be used: words, or an address.
     licence: str | None = None
@@ -53,8 +53,6 @@ class Config:
     trusted_proxies: int = 0
     #: Where a cache in front of the portal takes PURGE with the tags of pages; None for no cache.
     cache_purge_url: str | None = None
-    #: Where the portal stands on the web; None where nobody said.
-    public_url: str | None = None
     #: The seed of the key that copies of the public site are signed with.
     mirror_key: bytes | None = field(default=None, repr=False)
     #: The data are invented, which every page and file says; nothing real is ever loaded.
@@ -97,7 +95,6 @@ class Config:
             funder_ru=environ.get("FUNDER_RU") or None,
             funder_en=environ.get("FUNDER_EN") or None,
             cache_purge_url=_address("CACHE_PURGE_URL", environ.get("CACHE_PURGE_URL")),
-            public_url=_address("PUBLIC_URL", environ.get("PUBLIC_URL")),
             mirror_key=_seed(environ.get("MIRROR_KEY")),
             trusted_proxies=_proxies(environ.get("TRUSTED_PROXIES")),
             training=training,

@@ -84,7 +84,7 @@ class OwnSite:
 @click.option("--edition", "number", type=click.IntRange(min=1), help="The pages of one edition.")
 @click.option("--lang", "langs", type=click.Choice(LANGS), multiple=True,
               help="Only this language; may be given several times.")  # fmt: skip
-@click.option("--base-url", help="Where the original stands, if PUBLIC_URL does not say it.")
+@click.option("--base-url", help="Where the original stands, if SITE_URL does not say it.")
 @click.option("--without-editions", is_flag=True, help="Leave out the pages of editions.")
 def build_command(
     folder: Path, *, number: int | None, langs: tuple[str, ...], base_url: str | None,
@@ -92,7 +92,7 @@ def build_command(
 ) -> None:  # fmt: skip
     """Write the public site into FOLDER, or bring the copy there up to date."""
     config: Config = current_app.extensions["config"]
-    base = _base(base_url or config.public_url)
+    base = _base(base_url or config.site_url)
     with db.sessionmaker() as session:
         edition = _edition(session, number)
     scope = Scope(tuple(x for x in LANGS if x in langs) or LANGS, number, not without_editions,

@@ -125,9 +125,20 @@ LANG = label("lang", N_("Language"), N_("The language of the original."), Lang)
 
 
 def named(what: str) -> tuple[Column, Column, Column]:
-    """Columns of a name in three languages; `what` says of whom or of what."""
+    """Columns of the name of a thing in three languages; `what` says of what."""
     return (
         text(key="name_kk", title=N_("Name in Kazakh"), about=what),
         text(key="name_ru", title=N_("Name in Russian"), about=what),
         text(key="name_en", title=N_("Name in English"), about=what),
     )
+
+
+#: The name of a person, for which Kazakh and Russian have another word than for that of a thing.
+PERSON: tuple[Column, ...] = tuple(
+    replace(column, title=title)
+    for column, title in zip(
+        named(N_("Surname, given name and patronymic, as far as a source gives them.")),
+        (N_("Full name in Kazakh"), N_("Full name in Russian"), N_("Full name in English")),
+        strict=True,
+    )
+)

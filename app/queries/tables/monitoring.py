@@ -40,7 +40,7 @@ NOT_YET_RATED = scoring.Outcome.NOT_YET_RATED
 
 WHO = (
     c.key(c.CONVOCATION), c.key(c.DEPUTY),
-    *c.named(N_("Surname, given name and patronymic, as far as a source gives them.")),
+    *c.PERSON,
     c.DISTRICT,
     c.label("district_confidence", N_("Confidence of the district"),
             N_("How well the district is known."), Confidence),

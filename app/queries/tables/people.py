@@ -19,7 +19,7 @@ from models.place import Convocation, District, Legislature, Region
 DEPUTIES = (
     c.key(c.text(key="deputy", title=c.DEPUTY.title, about=c.DEPUTY.about)),
     c.key(c.CONVOCATION), c.key(c.SEAT),
-    *c.named(N_("Surname, given name and patronymic, as far as a source gives them.")),
+    *c.PERSON,
     c.label("mandate", N_("Mandate"), N_("How the seat was won."), MandateKind),
     c.DISTRICT,
     c.label("district_confidence", N_("Confidence of the district"),
