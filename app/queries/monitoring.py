@@ -44,10 +44,11 @@ Topics = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True)
 class Body:
-    """A committee or a working group that a deputy belongs to, as somebody entered it."""
+    """A committee or a working group that a deputy belongs to, and where it is said."""
 
     kind: BodyKind
     name: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -226,7 +227,11 @@ def _bodies(session: Session, mandate: int) -> tuple[Body, ...]:
         .order_by(Membership.id)
     )
     return tuple(
-        Body(row.kind, row.name_kk or row.name_ru or row.name_en or "")
+        Body(
+            row.kind,
+            row.name_kk or row.name_ru or row.name_en or "",
+            row.source_url or row.source or "",
+        )
         for row in session.scalars(query)
     )
 

@@ -124,7 +124,7 @@ def test_a_row_is_what_was_entered(portal, watched):
     assert (row["issues_raised"], row["issues"]) == (2, "social-issues.courts; social-issues.roads")
     assert row["requests_by_promise"] == "1: 1; 2: 1"
     assert row["promises_with_request"] == 2
-    assert row["working_groups"] == "Су жөніндегі топ"
+    assert row["working_groups"] == "Су жөніндегі топ (сайт)"
     assert row["stated"] is Stated.EDITION
     assert (row["edition"], row["outcome_fulfilled"]) == (2, 2)
     unknown = next(r for r in found if r["deputy"] == "no-programme")

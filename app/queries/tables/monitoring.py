@@ -216,7 +216,8 @@ def _texts(text: Any) -> Cells:
 
 
 def _bodies(row: Watched, kind: BodyKind) -> str | None:
-    return "; ".join(body.name for body in row.bodies or () if body.kind is kind) or None
+    found = [body for body in row.bodies or () if body.kind is kind]
+    return "; ".join(f"{body.name} ({body.source})" for body in found) or None
 
 
 def _programme(row: Watched) -> Cells:
