@@ -376,6 +376,6 @@ def test_the_table_of_letters_names_no_author_and_no_draft(
     sign_in(client, make_user(UserRole.ANALYST))
     text = client.get("/ru/downloads/appeals.csv").text
     assert "'=1+1" in text and "issues.Экология" in text and ",1,general," in text
-    assert "2024-03-02,МЮ" in text
+    assert '"2024-03-02",МЮ' in text
     for absent in ("Черновик", "Ошибка", activist.name, activist.email):
         assert absent not in text

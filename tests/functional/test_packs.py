@@ -192,7 +192,7 @@ def test_acts_carry_kind_date_number_theme_and_citation(session: Session, load: 
         DatePrecision.DAY,
     )
     assert act.theme is not None and act.theme.name_kk == "Әлеуметтік қорғау"
-    assert act.queued and act.search_text
+    assert act.queued
     assert (item("floods-atyrau-2024").date, item("floods-atyrau-2024").date_precision) == (
         date(2024, 4, 1),
         DatePrecision.MONTH,

@@ -146,8 +146,8 @@ def _owner() -> tuple[Any, ...]:
     return Deputy.slug, Party.key, Legislature.key, Convocation.number
 
 
-def _joined(session: Session, query: Any) -> Iterator[Any]:
-    """The rows of programmes with whose they are, in the order of their names."""
+def _joined(session: Session, query: Any, *then: Any) -> Iterator[Any]:
+    """The rows of programmes with whose they are, in the order of their names, `then` of those."""
     joined = (
         query.outerjoin(Mandate, Programme.mandate_id == Mandate.id)
         .outerjoin(Deputy, Mandate.deputy_id == Deputy.id)
@@ -164,7 +164,7 @@ def _joined(session: Session, query: Any) -> Iterator[Any]:
         .order_by(
             by_codepoint(session, Party.key).nulls_first(), by_codepoint(session, Deputy.slug)
         )
-        .order_by(Programme.id)
+        .order_by(*then)
     )
     for batch in batches(session, joined):
         yield from batch
@@ -200,7 +200,7 @@ def theses(session: Session, scope: Scope) -> Iterator[Cells]:
         .where(Thesis.topic_id.in_(topic_ids(scope)) if scope.topic else true())
     )
     taken = _taken_over(session)
-    numbered = _joined(session, query)
+    numbered = _joined(session, query, Thesis.number, Thesis.id)
     for row, slug, party, legislature, number, topic, book in numbered:
         name = _name(term_key(legislature, number), slug, party)
         yield (
