@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -115,7 +116,8 @@ def _check_archive(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             kinds = _content_types(archive, {entry.filename for entry in entries})
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError):
+    # What is packed in a way that nobody can unpack raises any of these, by where it is damaged.
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
         raise UnreadableError(FileProblem.BROKEN) from None
     names = {entry.filename for entry in entries}
     if any(entry.flag_bits & 1 for entry in entries):

@@ -12,6 +12,7 @@ import re
 import resource
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import IO, Any
 from xml.parsers import expat
@@ -47,9 +48,10 @@ def main(path: str, sheet: str, rows: int, columns: int, unpacked: int) -> None:
         _say({"problem": str(error)})
     except python_calamine.PasswordError:
         _say({"problem": "encrypted"})
+    # What is packed or written in a way that nobody can read raises any of these.
     except (
-        zipfile.BadZipFile, python_calamine.CalamineError, expat.ExpatError, OSError, KeyError,
-        EOFError, ValueError, NotImplementedError,
+        zipfile.BadZipFile, zlib.error, python_calamine.CalamineError, expat.ExpatError,
+        OSError, KeyError, EOFError, ValueError, NotImplementedError,
     ):  # fmt: skip
         _say({"problem": "broken"})
     except MemoryError:

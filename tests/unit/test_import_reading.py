@@ -84,6 +84,12 @@ def test_what_is_no_table_is_refused_and_said_why(data, problem):
 def test_hostile_workbooks_are_refused_before_they_do_harm():
     sound = xlsx(*ROWS)
     assert refused(sound[: len(sound) // 2]) is FileProblem.BROKEN
+    # The bytes of the part that says what the others are, behind its heading and its name.
+    part = zipfile.ZipFile(io.BytesIO(sound)).getinfo("[Content_Types].xml")
+    start = part.header_offset + 30 + len(part.filename)
+    damaged = bytes(byte ^ 0xFF for byte in sound[start : start + 12])
+    spoilt = sound[:start] + damaged + sound[start + 12 :]
+    assert refused(spoilt) is FileProblem.BROKEN
     assert refused(repacked(sound, xl__vbaProject_dot_bin=b"x")) is FileProblem.MACROS
     bomb = b"<worksheet>" + b" " * (130 * 1024 * 1024)
     assert refused(repacked(sound, xl__worksheets__sheet1_dot_xml=bomb)) is FileProblem.TOO_HEAVY
