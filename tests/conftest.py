@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
@@ -22,29 +20,13 @@ from app.extensions import db
 from models import audit
 from models.base import Base
 from models.user import User, UserRole
-from tests import postgres
+from tests import made_once, postgres
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 ARCHIVE = Path(__file__).resolve().parent.parent.parent / "shared" / "archive"
 
 
-class CompiledTemplates(BytecodeCache):
-    """Templates as they were compiled once: most of a test's first page is compiling it."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill `bucket` with what was compiled before."""
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was just compiled."""
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
-Flask.jinja_options = {"bytecode_cache": CompiledTemplates()}
+made_once.share()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -31,6 +31,16 @@ __all__ = [
 OPEN_READINGS = (Reading.UNSURE, Reading.SKIPPED)
 
 
+#: The names under which the conditions below look at rows a second time. They are made once: to
+#: adapt the columns of new aliases took longer than to ask the database.
+_PART, _SURVIVOR, _ITEM = aliased(Participation), aliased(Participation), aliased(Item)
+_DECISION, _UNIT = aliased(Adjudication), aliased(SampleUnit)
+_CODING, _ONE, _OTHER = aliased(Coding), aliased(Coding), aliased(Coding)
+_THESIS, _SAME_THESIS = aliased(ThesisTag), aliased(ThesisTag)
+_TAG, _TOPIC, _BOOK = aliased(TopicTag), aliased(Topic), aliased(CodeBook)
+_TAG2, _TOPIC2, _BOOK2 = aliased(TopicTag), aliased(Topic), aliased(CodeBook)
+
+
 @dataclass(frozen=True)
 class Settled:
     """The reading that stands: `theses` maps a thesis to a strength, `topics` are ids."""
@@ -138,11 +148,10 @@ def is_coded(part: Any = Participation) -> ColumnElement[bool]:
 
 def settled_by_coders(part: Any = Participation) -> ColumnElement[bool]:
     """Parts whose coders have settled them, where nobody has adjudicated."""
-    coding = aliased(Coding)
-    mine = (coding.participation_id == part.id, coding.current)
+    mine = (_CODING.participation_id == part.id, _CODING.current)
     return and_(
         exists().where(*mine).correlate(part),
-        ~exists().where(*mine, coding.reading.in_(OPEN_READINGS)).correlate(part),
+        ~exists().where(*mine, _CODING.reading.in_(OPEN_READINGS)).correlate(part),
         or_(~is_drawn(part), read_by_two(part)),
         ~readings_differ(part),
         ~first_pair_differs(part),
@@ -152,13 +161,12 @@ def settled_by_coders(part: Any = Participation) -> ColumnElement[bool]:
 
 def adjudication_id(part: Any = Participation) -> ScalarSelect[Any]:
     """The number of the adjudication that stands for `part`: the newest of the act's."""
-    other, item, decision = aliased(Participation), aliased(Item), aliased(Adjudication)
     return (
-        select(func.max(decision.id))
-        .select_from(item)
-        .join(other, other.item_id == item.id)
-        .join(decision, decision.participation_id == other.id)
-        .where(same_act(part, other, item), decision.current)
+        select(func.max(_DECISION.id))
+        .select_from(_ITEM)
+        .join(_PART, _PART.item_id == _ITEM.id)
+        .join(_DECISION, _DECISION.participation_id == _PART.id)
+        .where(same_act(part, _PART, _ITEM), _DECISION.current)
         .correlate(part)
         .scalar_subquery()
     )
@@ -171,15 +179,14 @@ def is_adjudicated(part: Any = Participation) -> ColumnElement[bool]:
 
 def read_by_two(part: Any = Participation) -> ColumnElement[bool]:
     """Parts that two people have read."""
-    one, other = aliased(Coding), aliased(Coding)
     return (
         exists()
         .where(
-            one.participation_id == part.id,
-            other.participation_id == part.id,
-            one.current,
-            other.current,
-            one.coder_id < other.coder_id,
+            _ONE.participation_id == part.id,
+            _OTHER.participation_id == part.id,
+            _ONE.current,
+            _OTHER.current,
+            _ONE.coder_id < _OTHER.coder_id,
         )
         .correlate(part)
     )
@@ -196,14 +203,13 @@ def is_hidden(part: Any = Participation) -> ColumnElement[bool]:
     A part in an act that was merged away shares the lot of the part that survives: earlier
     readings may still stand on it.
     """
-    survivor, item = aliased(Participation), aliased(Item)
     surviving = (
-        select(survivor.id)
-        .join(item, item.merged_into_id == survivor.item_id)
+        select(_SURVIVOR.id)
+        .join(_ITEM, _ITEM.merged_into_id == _SURVIVOR.item_id)
         .where(
-            item.id == part.item_id,
-            survivor.mandate_id == part.mandate_id,
-            is_pending(survivor),
+            _ITEM.id == part.item_id,
+            _SURVIVOR.mandate_id == part.mandate_id,
+            is_pending(_SURVIVOR),
         )
         .correlate(part)
     )
@@ -212,16 +218,15 @@ def is_hidden(part: Any = Participation) -> ColumnElement[bool]:
 
 def readings_differ(part: Any = Participation) -> ColumnElement[bool]:
     """Parts in which two people found something else."""
-    one, other = aliased(Coding), aliased(Coding)
     return (
         exists()
         .where(
-            one.participation_id == part.id,
-            other.participation_id == part.id,
-            one.current,
-            other.current,
-            one.id != other.id,
-            _has_more(one, other),
+            _ONE.participation_id == part.id,
+            _OTHER.participation_id == part.id,
+            _ONE.current,
+            _OTHER.current,
+            _ONE.id != _OTHER.id,
+            _has_more(_ONE, _OTHER),
         )
         .correlate(part)
     )
@@ -232,47 +237,43 @@ def first_pair_differs(part: Any = Participation) -> ColumnElement[bool]:
 
     What they save afterwards cannot settle it: they know by then that they differed.
     """
-    unit, one, other = aliased(SampleUnit), aliased(Coding), aliased(Coding)
     return (
-        units_of(part, unit)
-        .join(one, unit.first_coding_id == one.id)
-        .join(other, unit.second_coding_id == other.id)
-        .where(or_(_has_more(one, other), _has_more(other, one)))
+        units_of(part, _UNIT)
+        .join(_ONE, _UNIT.first_coding_id == _ONE.id)
+        .join(_OTHER, _UNIT.second_coding_id == _OTHER.id)
+        .where(or_(_has_more(_ONE, _OTHER), _has_more(_OTHER, _ONE)))
         .exists()
     )
 
 
 def _has_more(one: Any, other: Any) -> ColumnElement[bool]:
     """Whether `one` says anything that `other` does not. Topics are the same in all versions."""
-    thesis, same_thesis = aliased(ThesisTag), aliased(ThesisTag)
-    tag, topic, book = aliased(TopicTag), aliased(Topic), aliased(CodeBook)
-    tag2, topic2, book2 = aliased(TopicTag), aliased(Topic), aliased(CodeBook)
     theses = (
         exists()
         .where(
-            thesis.coding_id == one.id,
+            _THESIS.coding_id == one.id,
             ~exists()
             .where(
-                same_thesis.coding_id == other.id,
-                same_thesis.thesis_id == thesis.thesis_id,
-                same_thesis.strength == thesis.strength,
+                _SAME_THESIS.coding_id == other.id,
+                _SAME_THESIS.thesis_id == _THESIS.thesis_id,
+                _SAME_THESIS.strength == _THESIS.strength,
             )
-            .correlate(thesis, other),
+            .correlate(_THESIS, other),
         )
         .correlate(one, other)
     )
     twin = (
-        select(tag2.id)
-        .join(topic2, tag2.topic_id == topic2.id)
-        .join(book2, topic2.code_book_id == book2.id)
-        .where(tag2.coding_id == other.id, topic2.key == topic.key, book2.key == book.key)
-        .correlate(topic, book, other)
+        select(_TAG2.id)
+        .join(_TOPIC2, _TAG2.topic_id == _TOPIC2.id)
+        .join(_BOOK2, _TOPIC2.code_book_id == _BOOK2.id)
+        .where(_TAG2.coding_id == other.id, _TOPIC2.key == _TOPIC.key, _BOOK2.key == _BOOK.key)
+        .correlate(_TOPIC, _BOOK, other)
     )
     topics = (
-        select(tag.id)
-        .join(topic, tag.topic_id == topic.id)
-        .join(book, topic.code_book_id == book.id)
-        .where(tag.coding_id == one.id, ~twin.exists())
+        select(_TAG.id)
+        .join(_TOPIC, _TAG.topic_id == _TOPIC.id)
+        .join(_BOOK, _TOPIC.code_book_id == _BOOK.id)
+        .where(_TAG.coding_id == one.id, ~twin.exists())
         .correlate(one, other)
     )
     return or_(

@@ -15,7 +15,6 @@ from models.item import Kind
 from models.meeting import Answer, Decided, Meeting
 from models.place import Place
 from models.place import Session as Sitting
-from models.search import analyse
 from tests.conftest import NOW
 from tests.factories.editions import AS_OF, Ready
 
@@ -71,11 +70,7 @@ def portal(session, make_user):
     session.add(Sitting(convocation_id=world.convocation.id, number=1,
                         start=dt.date(2023, 9, 1), end=dt.date(2024, 6, 28)))  # fmt: skip
     title = "О строительстве зданий судов"
-    ready.read(
-        world.item(
-            ready.second, title_ru=title, search_text=analyse(title), date=dt.date(2024, 9, 9)
-        ).participations[0]
-    )
+    ready.read(world.item(ready.second, title_ru=title, date=dt.date(2024, 9, 9)).participations[0])
     outside = world.item(first, kind=Kind.VOTER_MEETING, title_ru="Встреча в Актау",
                          date=dt.date(2023, 10, 5))  # fmt: skip
     session.add(Meeting(item=outside, place="Актау", in_district=Answer.NO,

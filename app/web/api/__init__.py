@@ -8,11 +8,10 @@ from flask import Blueprint as PlainBlueprint
 from flask import Flask, Request, Response, g, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import AnonymousUserMixin
-from flask_smorest import Blueprint
 
 from app.config import Config
 from app.extensions import limiter
-from app.web.api.description import describe
+from app.web.api.description import LateBlueprint, describe
 from app.web.api.problems import is_api
 from app.web.public.caching import answer_unchanged, let_caches_ask
 
@@ -21,7 +20,7 @@ LIMIT = "300/minute"
 #: Finding costs more than reading.
 SEARCH_LIMIT = "60/minute"
 
-api = Blueprint("api", __name__, url_prefix="/api/v1", description="Version 1.")
+api = LateBlueprint("api", __name__, url_prefix="/api/v1", description="Version 1.")
 described = PlainBlueprint("described", __name__, url_prefix="/api")
 limiter.shared_limit(LIMIT, scope="api")(api)
 

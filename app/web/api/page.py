@@ -6,6 +6,7 @@ from typing import Any
 from flask import current_app, render_template, request
 
 from app.web.api import LIMIT, SEARCH_LIMIT
+from app.web.api.description import description
 from app.web.api.problems import KINDS
 from app.web.permissions import ANYONE, access
 from app.web.public import public
@@ -19,7 +20,7 @@ WRAPPED = "Answer"
 @access(ANYONE)
 def api() -> str:
     """What programs may ask, and what they get: for whoever writes one."""
-    described = current_app.extensions["api"]
+    described = description()
     schemas = described["components"]["schemas"]
     return render_template(
         "pages/public/api.html",

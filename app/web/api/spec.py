@@ -2,11 +2,12 @@
 
 import json
 
-from flask import Response, current_app, redirect, url_for
+from flask import Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import i18n
 from app.web.api import described
+from app.web.api.description import description
 from app.web.permissions import ANYONE, access
 
 
@@ -14,7 +15,7 @@ from app.web.permissions import ANYONE, access
 @access(ANYONE)
 def openapi() -> Response:
     """The description of the interface."""
-    text = json.dumps(current_app.extensions["api"], ensure_ascii=False, indent=1)
+    text = json.dumps(description(), ensure_ascii=False, indent=1)
     return Response(text, content_type="application/json")
 
 
