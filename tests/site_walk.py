@@ -34,6 +34,7 @@ class Walk:
 
     app: Flask
     most: int = 1
+    outside: re.Pattern[str] = OUTSIDE
     problems: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
@@ -118,7 +119,7 @@ class Walk:
         if parts.scheme not in ("http", "https") or parts.netloc != HOST:
             return None
         path = parts.path + (f"?{parts.query}" if parts.query else "")
-        return None if OUTSIDE.match(path) else path
+        return None if self.outside.match(path) else path
 
     def read(self, address: str, text: str) -> None:
         """Check a page and take up its links."""
