@@ -33,6 +33,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=("sqlite", "postgresql"), default="sqlite")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what asks no database, or has no need to ask it again."""
+    if config.getoption("--db") == "sqlite":
+        return
+    asking = [item for item in items if _asks_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
+    items[:] = asking
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("browser") or item.get_closest_marker("one_database"):
+        return False
+    return bool({"template", "cluster"} & set(getattr(item, "fixturenames", ())))
+
+
 def skip(reason: str) -> None:
     """Skip, or fail where REQUIRE_ALL=1 forbids a skip."""
     if os.environ.get("REQUIRE_ALL") == "1":

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import pytest
 from sqlalchemy import create_engine
 
 from app import create_app
@@ -46,6 +47,7 @@ def config_on(config, url, folder):
     )
 
 
+@pytest.mark.one_database
 def test_both_databases_give_byte_identical_files(config, cluster, tmp_path, parlam_archive):
     postgres.create(cluster, "identical")
     try:

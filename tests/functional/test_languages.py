@@ -15,6 +15,8 @@ from bs4 import BeautifulSoup, NavigableString
 from tests.factories.voters import LATER, Voters
 from tests.site_walk import Walk
 
+pytestmark = pytest.mark.one_database
+
 #: Said alike in every language: names of services and of formats, and of languages.
 SAME = re.compile(
     r"WhatsApp|Telegram|sha256(sum)?|SHA-256|Atom|RSS|SVG|PNG|CSV|JSON|XLSX|HTML|PDF|WARC"

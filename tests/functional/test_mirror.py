@@ -26,7 +26,7 @@ from tests.factories.mirror import SEED, copy, portal, publish
 HOST = UNKNOWN.split("://")[1]
 
 #: The pages are made by the portal itself, a second for each ten of them on a quiet machine.
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.timeout(900), pytest.mark.one_database]
 
 
 @pytest.fixture(scope="module")
