@@ -11,6 +11,7 @@ from app.scheduler import AlreadyLedError, Worker
 from app.services import jobs
 from app.services.timetable import TIMETABLE, Entry
 from app.tasks import JobFailedError
+from models import engine
 from models.coding import Draft
 from models.job import Job, JobState
 from tests.conftest import NOW
@@ -55,9 +56,12 @@ def handler(monkeypatch):
 
 
 def ask(session, kind="verify", **args):
+    engine.begin_write(session)
     job = jobs.enqueue(session, None, clock.now(), kind, args)
+    session.flush()
+    number = job.id
     session.commit()
-    return job.id
+    return number
 
 
 def test_the_queue_is_drained_and_results_are_kept(app, session, handler):
