@@ -9,7 +9,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/python -m flask --app app
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
-# How many tests run at once.
+# How many tests run at once. Each process begins with tests that lie together, so that what a module
+# makes for all of them is made once.
 JOBS ?= auto
 CODE := app models scrapers
 TESTS := tests/unit tests/functional tests/guards
@@ -37,10 +38,10 @@ lint: $(VENV)/dev.stamp ## Format, rules, types, import contracts, templates, se
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(CODE)
 
 test-sqlite: $(VENV)/dev.stamp ## All tests, in the browser too, on SQLite.
-	$(BIN)/python -m pytest -n $(JOBS) -rsf tests
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -rsf tests
 
 test-postgresql: $(VENV)/dev.stamp ## The tests that ask the database, on PostgreSQL.
-	$(BIN)/python -m pytest -n $(JOBS) -rsf --db postgresql $(TESTS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -rsf --db postgresql $(TESTS)
 
 bench: $(VENV)/dev.stamp ## Measure, each against a limit taken in the same run.
 	$(BIN)/python -m benchmarks
