@@ -2,10 +2,22 @@
 
 import sys
 
-from benchmarks import coding, deputy_page, exports, nights, replay, search, suggestions, weights
+from benchmarks import (
+    coding,
+    deputy_page,
+    exports,
+    imports,
+    nights,
+    replay,
+    search,
+    suggestions,
+    weights,
+)
 from benchmarks.measure import Compared, Measured, Skipped
 
-BENCHMARKS = (replay, nights, deputy_page, coding, search, suggestions, exports, weights)
+BENCHMARKS = (
+    replay, nights, deputy_page, coding, search, suggestions, exports, imports, weights,
+)  # fmt: skip
 
 
 def main() -> int:
