@@ -217,9 +217,32 @@ def upgrade():
         with op.batch_alter_table('items', schema=None) as batch_op:
             batch_op.drop_column('search_text')
 
+        with op.batch_alter_table('stated_figures', schema=None) as batch_op:
+            batch_op.add_column(sa.Column('lang', sa.Enum('kk', 'ru', 'en', name='lang', native_enum=False, length=32), nullable=True))
+            batch_op.add_column(sa.Column('note_kk', sa.Text(), nullable=True))
+            batch_op.add_column(sa.Column('note_ru', sa.Text(), nullable=True))
+            batch_op.add_column(sa.Column('note_en', sa.Text(), nullable=True))
+            batch_op.add_column(sa.Column('source_kk', sa.Text(), nullable=True))
+            batch_op.add_column(sa.Column('source_ru', sa.Text(), nullable=True))
+            batch_op.add_column(sa.Column('source_en', sa.Text(), nullable=True))
+
+        with op.batch_alter_table('stated_figures', schema=None) as batch_op:
+            batch_op.create_check_constraint(op.f('ck_stated_figures_lang'), "lang IN ('kk', 'ru', 'en')")
+
 
 def downgrade():
     with rebuilding(op.get_bind()):
+        with op.batch_alter_table('stated_figures', schema=None) as batch_op:
+            batch_op.drop_constraint(op.f('ck_stated_figures_lang'), type_='check')
+        with op.batch_alter_table('stated_figures', schema=None) as batch_op:
+            batch_op.drop_column('source_en')
+            batch_op.drop_column('source_ru')
+            batch_op.drop_column('source_kk')
+            batch_op.drop_column('note_en')
+            batch_op.drop_column('note_ru')
+            batch_op.drop_column('note_kk')
+            batch_op.drop_column('lang')
+
         with op.batch_alter_table('items', schema=None) as batch_op:
             batch_op.add_column(sa.Column('search_text', sa.Text(), server_default='', nullable=False))
 

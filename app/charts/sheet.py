@@ -49,6 +49,7 @@ class Beside:
     counted: int | None
     period: str
     source: str
+    source_lang: str | None = None
 
 
 @dataclass(frozen=True)

@@ -313,7 +313,8 @@ def _beside(made: Sheet, of: StatedBeside, words: Words) -> Beside:
     counted = of.counted
     if line is not None and line.kind == "members":
         counted = line.total
-    return Beside(what, of.value, counted, _period(of.start, of.end, words), of.source or "")
+    source, lang = words.picked(of.sources) if of.sources else (of.source or "", None)
+    return Beside(what, of.value, counted, _period(of.start, of.end, words), source, lang)
 
 
 def _period(start: date | None, end: date | None, words: Words) -> str:

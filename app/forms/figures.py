@@ -6,12 +6,15 @@ from typing import Any
 from flask_babel import lazy_gettext
 from wtforms import IntegerField, SelectField
 
+from app import i18n
 from app.forms.appeals import DayField
 from app.forms.base import Form, TextField, choices, row_id
 from app.forms.copies import CopyFields
 from app.forms.programmes import LongTextField
+from app.forms.theses import LANGUAGES
 from app.forms.validators import at_most, required
 from app.services.figures import LARGEST, FigureFields
+from models.base import Lang
 
 Labels = Iterable[tuple[object, str]]
 OTHER = "other"
@@ -43,6 +46,13 @@ class FigureForm(CopyFields, Form):
     sum_key = SelectField(lazy_gettext("Part of the stated total"), default="")
     note = LongTextField(lazy_gettext("Note"), [at_most(2000)])
 
+    lang = SelectField(
+        lazy_gettext("Language of the words on this page"),
+        [required()],
+        choices=choices(LANGUAGES),
+        default=i18n.current,
+    )
+
     def set_choices(self, none: str, **lists: Labels) -> None:
         """Give the lists to choose from."""
         for name, pairs in lists.items():
@@ -59,6 +69,7 @@ class FigureForm(CopyFields, Form):
             period_start=self.period_start.data,
             period_end=self.period_end.data,
             mandate_id=row_id(self.mandate.data),
+            lang=Lang(self.lang.data),
             note=self.note.data,
             source=self.source.data,
             source_url=self.source_url.data,

@@ -37,6 +37,8 @@ NAMED = ("name_kk", "name_ru", "name_en")
 SHORT = ("short_kk", "short_ru", "short_en")
 COMMITTEE = ("committee_kk", "committee_ru", "committee_en")
 TERRITORY = ("territory_kk", "territory_ru", "territory_en")
+#: What a stated figure says in words, in whichever languages the pack has.
+TOLD = ("note", "source")
 OWNERS = {"party:": "parties", "deputy:": "mandates"}
 
 
@@ -313,7 +315,9 @@ TABLES = {
                 ref("deputy", "mandates", to="mandate_id"),
                 Column("period_start", day),
                 Column("period_end", day),
+                Column("lang", one_of(Lang), optional=True),
                 Column("note"),
+                *(Column(f"{field}_{lang}", optional=True) for field in TOLD for lang in Lang),
                 Column("sum_key", slug, refs={"": "figures"}),
                 *SOURCED,
             ),

@@ -79,6 +79,7 @@ class StatedBeside:
     start: dt.date | None = None
     end: dt.date | None = None
     source: str | None = None
+    sources: Text | None = None
 
 
 @dataclass(frozen=True)

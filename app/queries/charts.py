@@ -310,6 +310,7 @@ def _stated(session: Session, term: Term, groups: Collection[str]) -> Iterable[S
                 start=figure.period_start,
                 end=figure.period_end,
                 source=figure.source,
+                sources=reconciliation.told(figure, "source"),
             )
 
 

@@ -24,7 +24,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.queries.counting import during
+from app.queries.deputies import Text
 from app.queries.paging import Page, paginate, slice_of
+from models.base import Lang
 from models.figure import StatedFigure
 from models.item import Item, Kind, Participation, Role
 from models.person import Mandate, MandateKind, Party
@@ -123,6 +125,17 @@ def figures(session: Session, convocation_id: int) -> list[StatedFigure]:
         .order_by(StatedFigure.id)
     )
     return list(session.scalars(query))
+
+
+def told(figure: StatedFigure, field: str) -> Text | None:
+    """The `note` or `source` of a figure in the languages that it has.
+
+    None where it has no words, or only words of which nobody said in which language they are.
+    """
+    texts = {lang: getattr(figure, f"{field}_{lang}") for lang in Lang}
+    if figure.lang is not None:
+        texts[figure.lang] = texts[figure.lang] or getattr(figure, field)
+    return Text(*texts.values()) if any(texts.values()) else None
 
 
 def get(session: Session, figure_id: int) -> StatedFigure | None:

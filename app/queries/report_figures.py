@@ -21,7 +21,8 @@ class Stated:
     """A stated figure. `counted` is our own count for its very period, None where there is none.
 
     Acts of which a source says too little stand apart: `not_stated` has no role, `undated` no day.
-    `written` is whose source `source` is; figures of one written source can be held together.
+    `note` and `source` stand as entered, and `notes` and `sources` are the same in the languages
+    that they have; figures of one `source` can be held together.
     """
 
     key: str
@@ -34,8 +35,10 @@ class Stated:
     start: dt.date | None = None
     end: dt.date | None = None
     note: str | None = None
+    notes: Text | None = None
     sum_key: str | None = None
     source: str | None = None
+    sources: Text | None = None
     source_url: str | None = None
     confidence: Confidence = Confidence.SOURCED
     counted: int | None = None
@@ -119,8 +122,10 @@ def _stated(
         start=row.period_start,
         end=row.period_end,
         note=row.note,
+        notes=reconciliation.told(row, "note"),
         sum_key=row.sum_key,
         source=row.source,
+        sources=reconciliation.told(row, "source"),
         source_url=row.source_url,
         confidence=row.confidence,
         counted=counted,

@@ -35,8 +35,8 @@ def compose(numbers: Numbers, texts: Texts, words: Words, setting: Setting) -> D
     term = numbers.period.term
     return Document(
         lang=words.lang,
-        title=tell.say("Monitoring of election programmes and of the work of deputies"),
-        subtitle=tell.say(
+        title=tell.gettext("Monitoring of election programmes and of the work of deputies"),
+        subtitle=tell.gettext(
             "%(body)s, convocation %(number)s. %(period)s",
             body=words.pick(term),
             number=term.number,

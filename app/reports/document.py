@@ -47,7 +47,15 @@ class Points:
     numbered: bool = False
 
 
-Cell = str | int | dt.date | Link | None
+@dataclass(frozen=True)
+class Foreign:
+    """Words of a cell that are not in the language of the document, but in `lang`."""
+
+    text: str
+    lang: str
+
+
+Cell = str | int | dt.date | Link | Foreign | None
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from app.reports.document import (
     Cell,
     Diagram,
     Document,
+    Foreign,
     Grid,
     Link,
     Paragraph,
@@ -331,6 +332,8 @@ class _Filling:
         """What stands in a cell."""
         if isinstance(value, Link):
             return self.link(value)
+        if isinstance(value, Foreign):
+            return parts.run(value.text, lang=value.lang, bold=bold)
         return parts.run(shown.reads(value, self.words), bold=bold)
 
     def diagram(self, of: Diagram) -> None:

@@ -9,7 +9,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from app.charts import bars
-from app.reports.document import Block, Cell, Diagram, Document, Grid, Link, Section
+from app.reports.document import Block, Cell, Diagram, Document, Foreign, Grid, Link, Section
 from app.scoring.words import N_
 from app.words import Words
 
@@ -47,7 +47,7 @@ def reads(cell: Cell, words: Words) -> str:
     """A cell as people read it; None is said in words."""
     if cell is None:
         return words.gettext("not known")
-    if isinstance(cell, Link):
+    if isinstance(cell, Link | Foreign):
         return clean(cell.text)
     if isinstance(cell, int):
         return words.number(cell)

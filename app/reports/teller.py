@@ -11,7 +11,7 @@ from enum import Enum
 
 from app.queries.deputies import Text
 from app.queries.report_texts import Texts
-from app.reports.document import Cell, Link, Paragraph, Tone
+from app.reports.document import Cell, Foreign, Link, Paragraph, Tone
 from app.reports.shapes import DeputyNumbers, Numbers
 from app.words import Words
 
@@ -39,19 +39,19 @@ class Teller:
     words: Words
     setting: Setting
 
-    def say(self, text: str, **values: object) -> str:
+    def gettext(self, text: str, **values: object) -> str:
         """A sentence of the catalogue."""
         return self.words.gettext(text, **values)
 
     def told(self, text: str, **values: object) -> Paragraph:
         """A sentence as a paragraph."""
-        return Paragraph(self.say(text, **values))
+        return Paragraph(self.gettext(text, **values))
 
     def note(self, text: str, **values: object) -> Paragraph:
         """A sentence as an aside."""
-        return Paragraph(self.say(text, **values), Tone.NOTE)
+        return Paragraph(self.gettext(text, **values), Tone.NOTE)
 
-    def many(self, one: str, several: str, count: int) -> str:
+    def ngettext(self, one: str, several: str, count: int) -> str:
         """A sentence with the form that `count` asks for."""
         return self.words.ngettext(one, several, count)
 
@@ -67,7 +67,7 @@ class Teller:
     def span(self, start: dt.date | None, end: dt.date | None) -> str:
         """Two days in figures, or that no period is stated."""
         if start is None and end is None:
-            return self.say("no period stated")
+            return self.gettext("no period stated")
         first = self.words.day(start) if start else "…"
         return f"{first} – {self.words.day(end) if end else '…'}"
 
@@ -99,6 +99,11 @@ class Teller:
     def deputy(self, one: DeputyNumbers) -> Cell:
         """The name of a deputy, leading to the page of theirs."""
         return self.link(self.name(one), f"/deputies/{one.slug}")
+
+    def quoted(self, texts: Text | None, entered: str | None) -> Cell:
+        """Words of somebody in the language of the report, or else as they were entered."""
+        text, lang = self.words.picked(texts) if texts else (entered or "", self.words.lang)
+        return Foreign(text, lang) if lang != self.words.lang else text or None
 
     def name(self, one: DeputyNumbers) -> str:
         """The name of a deputy as the language, or else a source, has it."""

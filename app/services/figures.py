@@ -14,7 +14,7 @@ from app.queries import reconciliation as queries
 from app.services.errors import InvalidError, NotFoundError
 from app.services.programmes import is_link
 from models import audit
-from models.base import Confidence
+from models.base import Confidence, Lang
 from models.figure import StatedFigure
 from models.person import Mandate
 from models.place import Convocation
@@ -44,7 +44,10 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True)
 class FigureFields:
-    """What was stated: how many (`metric`), of whom (`scope` or one deputy), when, where said."""
+    """What was stated: how many (`metric`), of whom (`scope` or one deputy), when, where said.
+
+    `note` and `source` are of one language, `lang`.
+    """
 
     scope: str
     metric: str
@@ -52,6 +55,7 @@ class FigureFields:
     period_start: dt.date | None
     period_end: dt.date | None
     mandate_id: int | None = None
+    lang: Lang | None = None
     note: str | None = None
     source: str | None = None
     source_url: str | None = None

@@ -242,6 +242,24 @@ def test_what_a_figure_lacks_is_told_beside_its_field(session, world, people, de
         assert page.find(id="source")["value"] == SENT["source"]
 
 
+def test_words_typed_by_hand_are_of_one_language_which_other_pages_name(
+    session, world, people, desk
+):
+    session.commit()
+    sent = SENT | {"lang": "ru", "note": "С замещёнными"}
+    answer = desk.post(f"/kk/desk/figures/new/{world.convocation.id}", data=sent)
+    note = 'dd span[lang="ru"]'
+    assert not check_page(desk.get(answer.location.replace("/kk/", "/ru/")).text).select(note)
+    page = check_page(desk.get(answer.location).text)
+    assert [one.text for one in page.select(note)] == [SENT["source"], "С замещёнными"]
+    session.rollback()
+    entered = session.scalars(select(StatedFigure)).one()
+    entered.note_kk = "Алмастырылғандармен бірге"
+    session.commit()
+    page = check_page(desk.get(answer.location).text)
+    assert "Алмастырылғандармен бірге" in page.text and "С замещёнными" not in page.text
+
+
 def test_a_figure_of_one_deputy_and_a_part_of_a_total(session, world, people, desk):
     total = stated(world, "single_mandate", value=140)
     session.commit()

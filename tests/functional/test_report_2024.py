@@ -17,9 +17,10 @@ from app.queries.report_texts import Texts
 from app.queries.terms import named
 from app.reports.checks import Rule
 from app.reports.compose import compose
-from app.reports.document import Diagram, Document, Grid, Link, Section
+from app.reports.document import Diagram, Document, Foreign, Grid, Link, Section
 from app.reports.numbers import Period, numbers
 from app.reports.sections import stated
+from app.reports.shown import reads
 from app.reports.teller import Setting, Teller
 from app.words import LANGS, Words
 from models import audit
@@ -185,8 +186,36 @@ def printed_row(counted, document, one):
         for row in found[key].rows:
             if row[:2] == (stated.metric(tell, one), stated.whose(tell, one)):
                 assert row[3] == one.value
-                return one.source in row[-1]
+                return reads(stated.source(tell, one), tell.words) in reads(row[-1], tell.words)
     return False
+
+
+def test_what_others_stated_is_told_in_the_language_of_the_report(counted, made):
+    """Notes and sources of all figures of the pack, which is entered in English."""
+    noted = dict.fromkeys(LANGS, 0)
+    for lang in LANGS:
+        tell = Teller(counted, Texts(), Words(lang), Setting())
+        for one in counted.stated:
+            said = (tell.quoted(one.notes, one.note), stated.source(tell, one))
+            assert not any(isinstance(text, Foreign) for text in said), one.key
+            noted[lang] += said[0] is not None
+        assert not any(
+            isinstance(cell, Foreign)
+            for grid in grids(made[lang]).values()
+            for row in grid.rows
+            for cell in row
+        )
+    assert noted["kk"] == noted["ru"] == noted["en"] > 20
+    notes = {row[4] for row in grids(made["kk"])["stated-only"].rows}
+    assert "Бірінші сессия" in notes and "First session" not in notes
+
+
+def test_words_that_nobody_translated_stand_as_entered_and_name_their_language(counted):
+    tell = Teller(counted, Texts(), Words("ru"), Setting())
+    assert tell.quoted(Text(None, None, "A rough count"), "A rough count") == Foreign(
+        "A rough count", "en"
+    )
+    assert tell.quoted(None, "Сказано на встрече") == "Сказано на встрече"
 
 
 def test_what_is_stated_in_words_stands_in_the_tables_too(counted, made, facts):

@@ -11,6 +11,7 @@ from app.config import ROOT
 
 KEYWORDS = {
     "_": None,
+    "N_": None,
     "_l": None,
     "gettext": None,
     "lazy_gettext": None,

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from app import packs
 from app.packs.cells import CellError, day, day_or_month, number, url
 from app.packs.schema import TABLES
+from models.base import Lang
 from models.item import DatePrecision
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT / "data" / "kz-mazhilis-8"
 CALENDAR = ROOT / "data" / "kz-calendar"
+TRAINING = ROOT / "data" / "training-maslikhat"
 SMALL = ROOT / "tests" / "fixtures" / "packs" / "maslikhat"
 KNOWN = {"regions": {"KZ-27": 1}, "parties": {"independent": 1}}
 
@@ -83,6 +85,16 @@ def test_a_working_day_of_the_calendar_falls_on_a_weekend(tmp_path: Path) -> Non
     content = path.read_text(encoding="utf-8").replace("2023-01-03,day_off", "2023-01-03,working")
     path.write_text(content, encoding="utf-8")
     assert [fault[2:] for fault in faults(directory)] == [("kind", "working")]
+
+
+@pytest.mark.parametrize("directory", [REAL, TRAINING])
+def test_stated_figures_say_their_notes_and_sources_in_three_languages(directory) -> None:
+    for row in packs.read(directory).rows("figures"):
+        for field in ("note", "source"):
+            entered = row.values[field]
+            told = {lang: row.values.get(f"{field}_{lang}") for lang in Lang}
+            told[row.values["lang"]] = told[row.values["lang"]] or entered
+            assert not entered or all(told.values()), (row.key, field)
 
 
 def test_a_part_names_a_stated_total_above_it() -> None:

@@ -51,9 +51,13 @@ FIGURES = (
     c.date(key="period_end", title=N_("To"), about=N_("Last day that it speaks of.")),
     c.text(key="part_of", title=N_("Part of"),
            about=N_("Key of the stated total that it is a part of.")),
+    c.LANG,
     c.text(key="note", title=N_("Note"), about=N_("What is to be known of the figure.")),
+    c.text(key="note_kk", title=N_("Note in Kazakh"), about=N_("The note, translated.")),
+    c.text(key="note_ru", title=N_("Note in Russian"), about=N_("The note, translated.")),
+    c.text(key="note_en", title=N_("Note in English"), about=N_("The note, translated.")),
     c.link(key="source_url", title=N_("Address of the source"), about=N_("Where it is stated.")),
-    c.SOURCE, c.CONFIDENCE,
+    c.SOURCE, *c.SOURCE_TOLD, c.CONFIDENCE,
 )  # fmt: skip
 
 
@@ -102,8 +106,9 @@ def figures(session: Session, scope: Scope) -> Iterator[Cells]:
         for row, number, legislature, slug in batch:
             yield (
                 row.key, term_key(legislature, number), row.scope, row.metric, row.value, slug,
-                row.period_start, row.period_end, row.sum_key, row.note, row.source_url,
-                row.source, row.confidence,
+                row.period_start, row.period_end, row.sum_key, row.lang, row.note, row.note_kk,
+                row.note_ru, row.note_en, row.source_url, row.source, row.source_kk,
+                row.source_ru, row.source_en, row.confidence,
             )  # fmt: skip
 
 

@@ -121,6 +121,11 @@ SOURCE = text(
     title=N_("Source"),
     about=N_("Where what the row says comes from, in words."),
 )
+SOURCE_TOLD = (
+    text(key="source_kk", title=N_("Source in Kazakh"), about=SOURCE.about),
+    text(key="source_ru", title=N_("Source in Russian"), about=SOURCE.about),
+    text(key="source_en", title=N_("Source in English"), about=SOURCE.about),
+)
 LANG = label("lang", N_("Language"), N_("The language of the original."), Lang)
 
 

@@ -6,10 +6,13 @@ from enum import Enum
 from app.queries.acts import Act
 from app.queries.table_shapes import Cell as TableCell
 from app.queries.table_shapes import Type
-from app.reports.document import Block, Cell, Grid, Link, Paragraph, Points, Section, Tone
+from app.reports.document import Block, Cell, Foreign, Grid, Link, Paragraph, Points, Section, Tone
 from app.reports.sections.deputies import title, when
+from app.reports.sections.stated import source
 from app.reports.shapes import AnnexTable
+from app.reports.shown import reads
 from app.reports.teller import Teller
+from app.scoring.words import N_
 
 #: What a printed table has: numbers and states; everything else is in the file of the table.
 SHOWN = (Type.NUMBER, Type.LABEL)
@@ -22,11 +25,11 @@ def annexes(tell: Teller) -> Section:
     """The tables behind the report."""
     return Section(
         "annexes",
-        tell.say("Annexes"),
+        tell.gettext("Annexes"),
         (),
         (
             *(_table(tell, table) for table in tell.numbers.annexes),
-            Section("annex-acts", tell.say("Acts of the period"), _acts(tell)),
+            Section("annex-acts", tell.gettext("Acts of the period"), _acts(tell)),
         ),
         apart=True,
     )
@@ -48,22 +51,22 @@ def _table(tell: Teller, table: AnnexTable) -> Section:
         grids.append(
             Grid(
                 f"annex-{table.name}-{start // WIDE + 1}",
-                tell.say(table.title),
-                (tell.say("Deputy"), *(tell.say(table.columns[n].title) for n in places)),
+                tell.gettext(table.title),
+                (tell.gettext("Deputy"), *(tell.gettext(table.columns[n].title) for n in places)),
                 tuple(
                     (names[str(row[who])], *(_cell(tell, row[n]) for n in places))
                     for row in table.rows
                 ),
             )
         )
-    return Section(f"annex-{table.name}", tell.say(table.title), tuple(grids))
+    return Section(f"annex-{table.name}", tell.gettext(table.title), tuple(grids))
 
 
 def _cell(tell: Teller, value: TableCell) -> Cell:
     if value is None or value == "":
         return None
     if isinstance(value, bool):
-        return tell.say("yes") if value else tell.say("no")
+        return tell.gettext("yes") if value else tell.gettext("no")
     if isinstance(value, Enum):
         return tell.label(value)
     if isinstance(value, dt.datetime):
@@ -80,7 +83,7 @@ def _acts(tell: Teller) -> tuple[Block, ...]:
             acts.setdefault(act.key, act)
             took.setdefault(act.key, []).append(tell.name(one))
     if not acts:
-        return (tell.told("No acts of the period were found."),)
+        return (tell.told(N_("No acts of the period were found.")),)
     ordered = sorted(acts.values(), key=lambda act: (act.kind.value, act.date is None, act.key))
     rows: list[tuple[Cell, ...]] = [
         (
@@ -95,13 +98,13 @@ def _acts(tell: Teller) -> tuple[Block, ...]:
     return (
         Grid(
             "annex-acts",
-            tell.say("Acts of the period, each once"),
+            tell.gettext("Acts of the period, each once"),
             (
-                tell.say("Kind"),
-                tell.say("When"),
-                tell.say("Number"),
-                tell.say("What"),
-                tell.say("Deputies of this report who took part"),
+                tell.gettext("Kind"),
+                tell.gettext("When"),
+                tell.gettext("Number"),
+                tell.gettext("What"),
+                tell.gettext("Deputies of this report who took part"),
             ),
             tuple(rows),
         ),
@@ -110,16 +113,22 @@ def _acts(tell: Teller) -> tuple[Block, ...]:
 
 def sources(tell: Teller) -> Section:
     """Where the numbers and the stated figures come from."""
-    stated = dict.fromkeys(
-        one.source or one.source_url or "" for one in tell.numbers.stated if not one.computed
-    )
-    items = [Paragraph(source, Tone.SOURCE) for source in stated if source]
+    stated = dict.fromkeys(source(tell, one) for one in tell.numbers.stated if not one.computed)
+    items = [
+        Paragraph(
+            reads(one, tell.words), Tone.SOURCE, lang=one.lang if isinstance(one, Foreign) else None
+        )
+        for one in stated
+        if one is not None
+    ]
     blocks: list[Block] = []
     address = tell.address("/")
     if address:
         blocks.append(
             Paragraph(
-                tell.say("Every number of this report, with the acts and kept copies behind it:"),
+                tell.gettext(
+                    "Every number of this report, with the acts and kept copies behind it:"
+                ),
                 link=Link(address, address),
             )
         )
@@ -127,15 +136,17 @@ def sources(tell: Teller) -> Section:
     if edition is not None:
         blocks.append(
             tell.told(
-                "Edition %(number)s, SHA-256: %(hash)s.",
+                N_("Edition %(number)s, SHA-256: %(hash)s."),
                 number=edition.number,
                 hash=edition.sha256,
             )
         )
     if items:
-        blocks += [tell.told("Stated figures were taken from:"), Points(tuple(items))]
+        blocks += [tell.told(N_("Stated figures were taken from:")), Points(tuple(items))]
     if tell.setting.licence:
-        blocks.append(tell.told("Licence of the data: %(licence)s.", licence=tell.setting.licence))
+        blocks.append(
+            tell.told(N_("Licence of the data: %(licence)s."), licence=tell.setting.licence)
+        )
     if tell.setting.contact:
-        blocks.append(tell.told("Contact: %(contact)s", contact=tell.setting.contact))
-    return Section("sources", tell.say("Sources"), tuple(blocks))
+        blocks.append(tell.told(N_("Contact: %(contact)s"), contact=tell.setting.contact))
+    return Section("sources", tell.gettext("Sources"), tuple(blocks))

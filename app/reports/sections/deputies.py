@@ -10,6 +10,7 @@ from app.reports.sections.results import bounds
 from app.reports.shapes import DeputyNumbers
 from app.reports.teller import Teller
 from app.scoring import Outcome
+from app.scoring.words import N_
 from models.base import Confidence
 from models.item import DatePrecision, Kind
 
@@ -18,9 +19,9 @@ def deputies(tell: Teller) -> Section:
     """All pages of deputies, in the order of their districts."""
     return Section(
         "deputies",
-        tell.say("A page for each deputy"),
+        tell.gettext("A page for each deputy"),
         (
-            tell.told("Deputies stand in the order of their districts."),
+            tell.told(N_("Deputies stand in the order of their districts.")),
             *tell.own("deputies"),
         ),
         tuple(archive(tell, one) for one in tell.numbers.deputies),
@@ -49,7 +50,7 @@ def _sure(tell: Teller, text: str, confidence: Confidence) -> Cell:
     if not text:
         return None
     if confidence is Confidence.INFERRED:
-        return tell.say("%(fact)s (inferred)", fact=text)
+        return tell.gettext("%(fact)s (inferred)", fact=text)
     return text
 
 
@@ -57,25 +58,31 @@ def _who(tell: Teller, one: DeputyNumbers, key: str) -> Grid:
     card, words = one.page.card, tell.words
     person = card.person
     rows: list[tuple[Cell, ...]] = [
-        (tell.say("Region"), _sure(tell, words.pick(person.region), person.district_confidence)),
         (
-            tell.say("Territory"),
+            tell.gettext("Region"),
+            _sure(tell, words.pick(person.region), person.district_confidence),
+        ),
+        (
+            tell.gettext("Territory"),
             _sure(tell, words.pick(person.territory), person.territory_confidence),
         ),
-        (tell.say("Party"), _sure(tell, words.pick(person.party), person.party_confidence)),
+        (tell.gettext("Party"), _sure(tell, words.pick(person.party), person.party_confidence)),
         (
-            tell.say("Committee"),
+            tell.gettext("Committee"),
             _sure(tell, words.pick(person.committee), person.committee_confidence),
         ),
-        (tell.say("Mandate"), tell.span(person.start, person.end)),
-        (tell.say("Months in office"), person.months),
+        (tell.gettext("Mandate"), tell.span(person.start, person.end)),
+        (tell.gettext("Months in office"), person.months),
         (
-            tell.say("Read by people, of the parts that are to be read"),
+            tell.gettext("Read by people, of the parts that are to be read"),
             f"{tell.number(one.coverage.coded)} / {tell.number(one.coverage.total)}",
         ),
     ]
     return Grid(
-        f"{key}-who", tell.say("Deputy"), (tell.say("What"), tell.say("Value")), tuple(rows)
+        f"{key}-who",
+        tell.gettext("Deputy"),
+        (tell.gettext("What"), tell.gettext("Value")),
+        tuple(rows),
     )
 
 
@@ -85,26 +92,26 @@ def _programme(tell: Teller, one: DeputyNumbers, key: str) -> Grid:
     if record is not None:
         rows += [
             (
-                tell.say("Available to voters"),
+                tell.gettext("Available to voters"),
                 tell.label(record.availability) if record.availability else None,
             ),
-            (tell.say("Origin"), tell.label(record.origin) if record.origin else None),
-            (tell.say("Found"), tell.label(record.found_via) if record.found_via else None),
-            (tell.say("Known on"), record.known_on),
+            (tell.gettext("Origin"), tell.label(record.origin) if record.origin else None),
+            (tell.gettext("Found"), tell.label(record.found_via) if record.found_via else None),
+            (tell.gettext("Known on"), record.known_on),
         ]
     whose = None
     if shown is not None:
-        whose = tell.say("own") if shown.own else tell.say("of the party")
-    rows.append((tell.say("Whose promises"), whose))
+        whose = tell.gettext("own") if shown.own else tell.gettext("of the party")
+    rows.append((tell.gettext("Whose promises"), whose))
     if shown is not None:
         source: Cell = shown.source or None
         if shown.source_url:
             source = Link(shown.source or shown.source_url, shown.source_url)
-        rows.append((tell.say("Source"), source))
+        rows.append((tell.gettext("Source"), source))
     return Grid(
         f"{key}-programme",
-        tell.say("Election programme"),
-        (tell.say("What"), tell.say("Value")),
+        tell.gettext("Election programme"),
+        (tell.gettext("What"), tell.gettext("Value")),
         tuple(rows),
     )
 
@@ -118,7 +125,7 @@ def _promises(tell: Teller, one: DeputyNumbers, key: str) -> tuple[Block, ...]:
     """Every promise with what an edition says of it."""
     shown, page = one.page.card.programme, one.page
     if shown is None or not shown.promises:
-        return (tell.told("No promises are known yet."),)
+        return (tell.told(N_("No promises are known yet.")),)
     known = _stated(page)
     rows: list[tuple[Cell, ...]] = []
     for promise in shown.promises:
@@ -138,15 +145,15 @@ def _promises(tell: Teller, one: DeputyNumbers, key: str) -> tuple[Block, ...]:
         )
     grid = Grid(
         f"{key}-promises",
-        tell.say("Promises") if shown.own else tell.say("Promises of the party"),
+        tell.gettext("Promises") if shown.own else tell.gettext("Promises of the party"),
         (
             "№",
-            tell.say("Promise"),
-            tell.say("Wording"),
-            tell.say("Topic"),
-            tell.say("Outcome"),
-            tell.say("Action"),
-            tell.say("Position of the deputy"),
+            tell.gettext("Promise"),
+            tell.gettext("Wording"),
+            tell.gettext("Topic"),
+            tell.gettext("Outcome"),
+            tell.gettext("Action"),
+            tell.gettext("Position of the deputy"),
         ),
         tuple(rows),
     )
@@ -156,7 +163,7 @@ def _promises(tell: Teller, one: DeputyNumbers, key: str) -> tuple[Block, ...]:
 
 def _outcome(tell: Teller, promise: Promise, stated: Promise | None) -> str:
     if promise.exclusion is not None:
-        return tell.say("not counted: %(why)s", why=tell.label(promise.exclusion))
+        return tell.gettext("not counted: %(why)s", why=tell.label(promise.exclusion))
     return tell.label(stated.outcome if stated else Outcome.NOT_YET_RATED)
 
 
@@ -171,7 +178,7 @@ def _headline(tell: Teller, page: DeputyPage) -> tuple[Block, ...]:
         return ()
     head = page.head
     counts = [(tell.label(outcome), count) for outcome, count in head.outcomes]
-    said = tell.say(
+    said = tell.gettext(
         "Edition %(number)s of %(day)s. Testable promises: %(count)s.",
         number=page.edition.number,
         day=tell.words.day(page.edition.as_of),
@@ -212,19 +219,21 @@ def _ratings(tell: Teller, one: DeputyNumbers) -> tuple[Block, ...]:
 
 def _why(tell: Teller, rating: Rating, number: int) -> Paragraph:
     text, _ = tell.words.picked(rating, "explanation")
-    said = tell.say(
+    said = tell.gettext(
         "Promise № %(number)s, %(day)s: %(outcome)s.",
         number=number,
         day=tell.words.day(rating.as_of),
         outcome=tell.label(Outcome(rating.status.value)),
     )
-    reason = tell.say("Reason: %(why)s.", why=tell.label(rating.reason)) if rating.reason else ""
+    reason = (
+        tell.gettext("Reason: %(why)s.", why=tell.label(rating.reason)) if rating.reason else ""
+    )
     return Paragraph(" ".join(piece for piece in (said, reason, text) if piece))
 
 
 def _piece(tell: Teller, piece: Piece) -> Paragraph:
     """One piece of evidence with an address: its kept copy, its file, or its act."""
-    kind = tell.label(piece.kind) if piece.kind else tell.say("Evidence")
+    kind = tell.label(piece.kind) if piece.kind else tell.gettext("Evidence")
     title = tell.words.pick(Text(piece.title_kk, piece.title_ru, None)) if piece.item else ""
     path = None
     if piece.capture is not None:
@@ -258,7 +267,9 @@ def title(tell: Teller, act: Act) -> Cell:
 def _acts(tell: Teller, one: DeputyNumbers, key: str) -> tuple[Block, ...]:
     if not one.acts:
         return (
-            tell.told("No acts of the period were found. It does not mean that there were none."),
+            tell.told(
+                N_("No acts of the period were found. It does not mean that there were none.")
+            ),
         )
     rows: list[tuple[Cell, ...]] = [
         (
@@ -273,13 +284,13 @@ def _acts(tell: Teller, one: DeputyNumbers, key: str) -> tuple[Block, ...]:
     return (
         Grid(
             f"{key}-acts",
-            tell.say("Acts of the period"),
+            tell.gettext("Acts of the period"),
             (
-                tell.say("Kind"),
-                tell.say("When"),
-                tell.say("What"),
-                tell.say("Part in the request"),
-                tell.say("Linked promises (preliminary)"),
+                tell.gettext("Kind"),
+                tell.gettext("When"),
+                tell.gettext("What"),
+                tell.gettext("Part in the request"),
+                tell.gettext("Linked promises (preliminary)"),
             ),
             tuple(rows),
         ),
@@ -304,15 +315,15 @@ def _letters(tell: Teller, one: DeputyNumbers, key: str) -> tuple[Block, ...]:
     return (
         Grid(
             f"{key}-letters",
-            tell.say("Letters of the monitoring"),
+            tell.gettext("Letters of the monitoring"),
             (
-                tell.say("Sent"),
-                tell.say("About"),
-                tell.say("Channel"),
-                tell.say("Due"),
-                tell.say("State"),
-                tell.say("Answered"),
-                tell.say("Kind of answer"),
+                tell.gettext("Sent"),
+                tell.gettext("About"),
+                tell.gettext("Channel"),
+                tell.gettext("Due"),
+                tell.gettext("State"),
+                tell.gettext("Answered"),
+                tell.gettext("Kind of answer"),
             ),
             tuple(rows),
         ),
@@ -325,6 +336,8 @@ def _where(tell: Teller, one: DeputyNumbers) -> tuple[Block, ...]:
         return ()
     return (
         Paragraph(
-            tell.say("All of this with its kept copies:"), Tone.SOURCE, link=Link(address, address)
+            tell.gettext("All of this with its kept copies:"),
+            Tone.SOURCE,
+            link=Link(address, address),
         ),
     )

@@ -29,7 +29,7 @@ def drawn(tell: Teller, name: Name) -> Sheet:
         today=tell.numbers.on,
         source=tell.address("/charts/") or "",
     )
-    said = tell.say("Period: %(period)s.", period=tell.period)
+    said = tell.gettext("Period: %(period)s.", period=tell.period)
     return replace(made, beside=(), state=f"{said} {made.state}" if not edition else said)
 
 
@@ -93,19 +93,19 @@ def _beside(tell: Teller, name: Name) -> tuple[Block, ...]:
             tell.span(one.start, one.end),
             one.value,
             "–" if one.counted is None else one.counted,
-            one.source,
+            stated.source(tell, one),
         )
         for one in mine
     ]
     head = (
-        tell.say("What"),
-        tell.say("Of whom"),
-        tell.say("Period"),
-        tell.say("As stated"),
-        tell.say("Counted here"),
-        tell.say("Stated by"),
+        tell.gettext("What"),
+        tell.gettext("Of whom"),
+        tell.gettext("Period"),
+        tell.gettext("As stated"),
+        tell.gettext("Counted here"),
+        tell.gettext("Stated by"),
     )
-    caption = tell.say("As stated by others, and as counted here")
+    caption = tell.gettext("As stated by others, and as counted here")
     return (Grid(f"stated-{name.value}", caption, head, tuple(rows)),)
 
 
@@ -114,7 +114,7 @@ def programmes(tell: Teller) -> Section:
     return _one(
         tell,
         "programmes",
-        tell.say("Election programmes"),
+        tell.gettext("Election programmes"),
         Name.AVAILABILITY,
         Name.ORIGIN,
     )
@@ -122,7 +122,7 @@ def programmes(tell: Teller) -> Section:
 
 def requests(tell: Teller) -> Section:
     """Requests by faction, by deputy, and by what a deputy's part was."""
-    made = _one(tell, "requests", tell.say("Deputy requests"), Name.FACTIONS, Name.REQUESTS)
+    made = _one(tell, "requests", tell.gettext("Deputy requests"), Name.FACTIONS, Name.REQUESTS)
     return replace(made, blocks=(*made.blocks, *_roles(tell)))
 
 
@@ -138,14 +138,14 @@ def _roles(tell: Teller) -> tuple[Block, ...]:
     return (
         Grid(
             "roles",
-            tell.say("Parts of single-mandate deputies in requests")
+            tell.gettext("Parts of single-mandate deputies in requests")
             if not tell.numbers.charts.all_seats
-            else tell.say("Parts of deputies in requests"),
+            else tell.gettext("Parts of deputies in requests"),
             (
-                tell.say("Part in the request"),
-                tell.say("Parts"),
-                tell.say("Deputies with at least one"),
-                tell.say("Largest number of one deputy"),
+                tell.gettext("Part in the request"),
+                tell.gettext("Parts"),
+                tell.gettext("Deputies with at least one"),
+                tell.gettext("Largest number of one deputy"),
             ),
             tuple(rows),
         ),
@@ -154,7 +154,7 @@ def _roles(tell: Teller) -> tuple[Block, ...]:
 
 def meetings(tell: Teller) -> Section:
     """Meetings by place, by session and recess, and of whom nothing was found."""
-    made = _one(tell, "meetings", tell.say("Meetings with voters"), Name.MEETINGS)
+    made = _one(tell, "meetings", tell.gettext("Meetings with voters"), Name.MEETINGS)
     return replace(made, blocks=(*made.blocks, _sat(tell), *_none(tell)))
 
 
@@ -169,16 +169,16 @@ def _sat(tell: Teller) -> Grid:
         rows.append((tell.label(kind), *places, *times, len(held)))
     return Grid(
         "meetings-held",
-        tell.say("Where and when meetings and receptions were held"),
+        tell.gettext("Where and when meetings and receptions were held"),
         (
-            tell.say("Kind"),
-            tell.say("in the district"),
-            tell.say("outside the district"),
-            tell.say("place not known"),
-            tell.say("in session"),
-            tell.say("in recess"),
-            tell.say("time not known"),
-            tell.say("All"),
+            tell.gettext("Kind"),
+            tell.gettext("in the district"),
+            tell.gettext("outside the district"),
+            tell.gettext("place not known"),
+            tell.gettext("in session"),
+            tell.gettext("in recess"),
+            tell.gettext("time not known"),
+            tell.gettext("All"),
         ),
         tuple(rows),
     )
@@ -193,9 +193,9 @@ def _none(tell: Teller) -> tuple[Block, ...]:
     return (
         Grid(
             "meetings-none",
-            tell.say("Deputies of whom no meeting was found"),
-            (tell.say("Deputy"), tell.say("District")),
+            tell.gettext("Deputies of whom no meeting was found"),
+            (tell.gettext("Deputy"), tell.gettext("District")),
             rows,
-            note=tell.say("It does not mean that they met nobody."),
+            note=tell.gettext("It does not mean that they met nobody."),
         ),
     )

@@ -4,13 +4,14 @@ from app import scoring
 from app.reports.document import Block, Cell, Grid, Paragraph, Points, Section
 from app.reports.teller import Teller
 from app.scoring import METHOD_VERSION
+from app.scoring.words import N_
 
 
 def front(tell: Teller) -> tuple[Paragraph, ...]:
     """What stands under the title: the period, the state of the numbers, who pays."""
-    found = [tell.told("Period: %(period)s.", period=tell.period)]
+    found = [tell.told(N_("Period: %(period)s."), period=tell.period)]
     if tell.setting.training:
-        found.append(tell.note("Training ground: everything in this report is invented."))
+        found.append(tell.note(N_("Training ground: everything in this report is invented.")))
     funder = tell.words.picked(tell.setting.funder)
     if funder[0]:
         found.append(Paragraph(funder[0], lang=funder[1]))
@@ -22,10 +23,11 @@ def state(tell: Teller) -> Paragraph:
     edition = tell.numbers.period.edition
     if edition is None:
         return tell.note(
-            "The numbers are as found by %(day)s, preliminary.", day=tell.words.day(tell.numbers.on)
+            N_("The numbers are as found by %(day)s, preliminary."),
+            day=tell.words.day(tell.numbers.on),
         )
     return tell.note(
-        "The numbers are those of edition %(number)s as of %(day)s.",
+        N_("The numbers are those of edition %(number)s as of %(day)s."),
         number=edition.number,
         day=tell.words.day(edition.as_of),
     )
@@ -38,25 +40,27 @@ def introduction(tell: Teller) -> Section:
     if numbers.undated:
         blocks.append(
             tell.note(
-                "Parts in acts of which no source says when they were: %(count)s. They are not "
-                "counted in this report.",
+                N_(
+                    "Parts in acts of which no source says when they were: %(count)s. They are not "
+                    "counted in this report."
+                ),
                 count=tell.number(numbers.undated),
             )
         )
-    return Section("introduction", tell.say("Introduction"), tuple(blocks))
+    return Section("introduction", tell.gettext("Introduction"), tuple(blocks))
 
 
 def _about(tell: Teller) -> Grid:
     numbers, term = tell.numbers, tell.numbers.period.term
     rows: list[tuple[Cell, ...]] = [
-        (tell.say("Representative body"), tell.words.pick(term)),
-        (tell.say("Convocation"), term.number),
-        (tell.say("Term of the convocation"), tell.span(term.start, term.end)),
-        (tell.say("Period of the report"), tell.period),
+        (tell.gettext("Representative body"), tell.words.pick(term)),
+        (tell.gettext("Convocation"), term.number),
+        (tell.gettext("Term of the convocation"), tell.span(term.start, term.end)),
+        (tell.gettext("Period of the report"), tell.period),
     ]
     rows += [
         (
-            tell.say("Session %(number)s", number=line.number),
+            tell.gettext("Session %(number)s", number=line.number),
             tell.span(line.start, line.end),
         )
         for line in numbers.sessions
@@ -64,24 +68,24 @@ def _about(tell: Teller) -> Grid:
     if numbers.campaign is not None:
         campaign = numbers.campaign
         rows += [
-            (tell.say("Campaign"), tell.words.pick(campaign.name)),
+            (tell.gettext("Campaign"), tell.words.pick(campaign.name)),
             (
-                tell.say("Observed period of the campaign"),
+                tell.gettext("Observed period of the campaign"),
                 tell.span(campaign.observed_from, campaign.observed_to),
             ),
             (
-                tell.say("Window of work of the campaign"),
+                tell.gettext("Window of work of the campaign"),
                 tell.span(campaign.work_from, campaign.work_to),
             ),
         ]
-    rows.append((tell.say("Deputies in this report"), len(numbers.deputies)))
+    rows.append((tell.gettext("Deputies in this report"), len(numbers.deputies)))
     if numbers.regions:
-        rows.append((tell.say("Regions of their districts"), numbers.regions))
-    rows.append((tell.say("Version of the method"), _version(tell)))
+        rows.append((tell.gettext("Regions of their districts"), numbers.regions))
+    rows.append((tell.gettext("Version of the method"), _version(tell)))
     return Grid(
         "about",
-        tell.say("What the report is about"),
-        (tell.say("What"), tell.say("Value")),
+        tell.gettext("What the report is about"),
+        (tell.gettext("What"), tell.gettext("Value")),
         tuple(rows),
     )
 
@@ -96,14 +100,14 @@ def _coverage(tell: Teller) -> tuple[Paragraph, ...]:
     acts = sum(len(one.acts) for one in tell.numbers.deputies)
     return (
         Paragraph(
-            tell.many(
+            tell.ngettext(
                 "The report counts %(num)s part of deputies in acts of the period.",
                 "The report counts %(num)s parts of deputies in acts of the period.",
                 acts,
             )
         ),
         tell.told(
-            "Read by people, of the parts that are to be read: %(read)s of %(all)s.",
+            N_("Read by people, of the parts that are to be read: %(read)s of %(all)s."),
             read=tell.number(read.coded),
             all=tell.number(read.total),
         ),
@@ -113,13 +117,14 @@ def _coverage(tell: Teller) -> tuple[Paragraph, ...]:
 def method(tell: Teller) -> Section:
     """The definitions of the method, from the same source as the page of the method."""
     items = tuple(
-        Paragraph(f"{tell.say(one.title)}. {tell.say(one.text)}") for one in scoring.DEFINITIONS
+        Paragraph(f"{tell.gettext(one.title)}. {tell.gettext(one.text)}")
+        for one in scoring.DEFINITIONS
     )
     return Section(
         "method",
-        tell.say("Method"),
+        tell.gettext("Method"),
         (
-            tell.told("Version of the method: %(number)s.", number=_version(tell)),
+            tell.told(N_("Version of the method: %(number)s."), number=_version(tell)),
             Points(items),
             *tell.own("method"),
         ),

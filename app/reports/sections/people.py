@@ -4,6 +4,7 @@ from app.queries.report_texts import Recommended
 from app.reports.document import Block, Cell, Grid, Paragraph, Section
 from app.reports.teller import Teller
 from app.scoring.gate import MIN_UNITS, SENTENCES, Agreement, FieldStanding, values
+from app.scoring.words import N_
 
 
 def agreement(tell: Teller) -> Section:
@@ -11,23 +12,26 @@ def agreement(tell: Teller) -> Section:
     gate = tell.numbers.gate
     blocks: list[Block] = []
     if gate is None or not gate.fields:
-        blocks.append(tell.told("No campaign measures agreement over this period."))
+        blocks.append(tell.told(N_("No campaign measures agreement over this period.")))
     else:
         blocks += [
             tell.told(
-                "Two people who cannot see each other’s work read a part of the acts. Alpha is 1 "
-                "where they always agree, and 0 where they agree as if by chance."
+                N_(
+                    "Two people who cannot see each other’s work read a part of the acts. "
+                    "Alpha is 1 where they always agree, and 0 where they agree as if by "
+                    "chance."
+                )
             ),
             Grid(
                 "agreement",
-                tell.say("Agreement of readers by field"),
+                tell.gettext("Agreement of readers by field"),
                 (
-                    tell.say("Field"),
-                    tell.say("Units"),
-                    tell.say("Alpha"),
-                    tell.say("Interval (95 %%)") % (),
-                    tell.say("Raw agreement"),
-                    tell.say("How it is published"),
+                    tell.gettext("Field"),
+                    tell.gettext("Units"),
+                    tell.gettext("Alpha"),
+                    tell.gettext("Interval (95 %%)") % (),
+                    tell.gettext("Raw agreement"),
+                    tell.gettext("How it is published"),
                 ),
                 tuple(_field(tell, one) for one in gate.fields),
             ),
@@ -35,16 +39,16 @@ def agreement(tell: Teller) -> Section:
         if not gate.judged:
             blocks.append(
                 tell.note(
-                    "Fewer than %(count)s units: agreement is shown and not judged by.",
+                    N_("Fewer than %(count)s units: agreement is shown and not judged by."),
                     count=MIN_UNITS,
                 )
             )
         findings = (*gate.blocks, *gate.held_back, *gate.notes)
-        said = dict.fromkeys(tell.say(SENTENCES[one.rule], **values(one)) for one in findings)
+        said = dict.fromkeys(tell.gettext(SENTENCES[one.rule], **values(one)) for one in findings)
         blocks += [Paragraph(text) for text in said]
     return Section(
         "agreement",
-        tell.say("Agreement of readers and the gate"),
+        tell.gettext("Agreement of readers and the gate"),
         (*blocks, *tell.own("agreement")),
     )
 
@@ -57,7 +61,7 @@ def _field(tell: Teller, one: FieldStanding) -> tuple[Cell, ...]:
     return (
         tell.label(found.field),
         found.n,
-        tell.say("not defined") if found.alpha is None else f"{found.alpha:.3f}",
+        tell.gettext("not defined") if found.alpha is None else f"{found.alpha:.3f}",
         interval,
         _raw(found),
         tell.label(one.standing),
@@ -76,26 +80,29 @@ def turnout(tell: Teller) -> Section:
     """How many activists, offices and citizens took part: counts, never names."""
     found = tell.numbers.turnout
     rows = (
-        (tell.say("Activists who read acts, or to whom deputies were assigned"), found.activists),
-        (tell.say("Regions that they gave as theirs"), found.regions),
-        (tell.say("Readings that stand"), found.readings),
-        (tell.say("Errors that readers of the site reported"), found.reports),
-        (tell.say("Errors that were corrected"), found.corrected),
-        (tell.say("Letters answered by deputies or their offices"), found.letters_answered),
-        (tell.say("Positions of deputies received"), found.positions),
-        (tell.say("Offices that answered a letter or stated a position"), found.offices),
+        (
+            tell.gettext("Activists who read acts, or to whom deputies were assigned"),
+            found.activists,
+        ),
+        (tell.gettext("Regions that they gave as theirs"), found.regions),
+        (tell.gettext("Readings that stand"), found.readings),
+        (tell.gettext("Errors that readers of the site reported"), found.reports),
+        (tell.gettext("Errors that were corrected"), found.corrected),
+        (tell.gettext("Letters answered by deputies or their offices"), found.letters_answered),
+        (tell.gettext("Positions of deputies received"), found.positions),
+        (tell.gettext("Offices that answered a letter or stated a position"), found.offices),
     )
     return Section(
         "turnout",
-        tell.say("Who took part"),
+        tell.gettext("Who took part"),
         (
             tell.told(
-                "People are counted and never named. Visits to the site are not counted at all."
+                N_("People are counted and never named. Visits to the site are not counted at all.")
             ),
             Grid(
                 "turnout",
-                tell.say("How many took part by %(day)s", day=tell.words.day(tell.numbers.on)),
-                (tell.say("Who, or what"), tell.say("How many")),
+                tell.gettext("How many took part by %(day)s", day=tell.words.day(tell.numbers.on)),
+                (tell.gettext("Who, or what"), tell.gettext("How many")),
                 rows,
             ),
             *tell.own("turnout"),
@@ -106,8 +113,8 @@ def turnout(tell: Teller) -> Section:
 def conclusions(tell: Teller) -> Section:
     """The analyst's own text and nothing else."""
     own = tell.own("conclusions")
-    empty = tell.note("The analyst has not written conclusions for this period yet.")
-    return Section("conclusions", tell.say("Conclusions"), own or (empty,))
+    empty = tell.note(N_("The analyst has not written conclusions for this period yet."))
+    return Section("conclusions", tell.gettext("Conclusions"), own or (empty,))
 
 
 def recommendations(tell: Teller) -> Section:
@@ -118,8 +125,8 @@ def recommendations(tell: Teller) -> Section:
         blocks.append(
             Grid(
                 "recommendations",
-                tell.say("Recommendations"),
-                ("№", tell.say("To whom"), tell.say("Recommendation")),
+                tell.gettext("Recommendations"),
+                ("№", tell.gettext("To whom"), tell.gettext("Recommendation")),
                 tuple(
                     (one.number, tell.label(one.addressee), tell.words.pick(one.text))
                     for one in texts.recommendations
@@ -130,23 +137,23 @@ def recommendations(tell: Teller) -> Section:
         blocks.append(
             Grid(
                 "recommendations-before",
-                tell.say(
+                tell.gettext(
                     "What became of the recommendations of the report for %(period)s",
                     period=tell.span(texts.earlier_from, texts.earlier_to),
                 ),
                 (
                     "№",
-                    tell.say("To whom"),
-                    tell.say("Recommendation"),
-                    tell.say("State"),
-                    tell.say("Note"),
+                    tell.gettext("To whom"),
+                    tell.gettext("Recommendation"),
+                    tell.gettext("State"),
+                    tell.gettext("Note"),
                 ),
                 tuple(_before(tell, one) for one in texts.earlier),
             )
         )
     if not blocks:
-        blocks.append(tell.note("No recommendations are written for this period yet."))
-    return Section("recommendations", tell.say("Recommendations"), tuple(blocks))
+        blocks.append(tell.note(N_("No recommendations are written for this period yet.")))
+    return Section("recommendations", tell.gettext("Recommendations"), tuple(blocks))
 
 
 def _before(tell: Teller, one: Recommended) -> tuple[Cell, ...]:

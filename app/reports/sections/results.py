@@ -6,6 +6,7 @@ from app.reports.document import Block, Cell, Grid, Section
 from app.reports.shapes import BookNumbers, Letters
 from app.reports.teller import Teller
 from app.scoring import Action, Outcome
+from app.scoring.words import N_
 from models.appeal import AnswerKind
 from models.item import Kind
 
@@ -20,17 +21,19 @@ def topics(tell: Teller) -> Section:
     ordered = sorted(tell.numbers.books, key=lambda book: book.key != ISSUES)
     blocks: list[Block] = [
         tell.told(
-            "An act concerns a topic by the theme that its source gave it, or by a reading. An act "
-            "of several deputies is one act. One act may concern several topics, so that the "
-            "numbers of topics are not to be added up."
+            N_(
+                "An act concerns a topic by the theme that its source gave it, or by a "
+                "reading. An act of several deputies is one act. One act may concern several "
+                "topics, so that the numbers of topics are not to be added up."
+            )
         ),
         *(_book(tell, book) for book in ordered if book.topics),
     ]
     if not tell.numbers.books:
-        blocks = [tell.told("No code book is in force for this convocation.")]
+        blocks = [tell.told(N_("No code book is in force for this convocation."))]
     return Section(
         "topics",
-        tell.say("Socially significant issues and topics"),
+        tell.gettext("Socially significant issues and topics"),
         (*blocks, *tell.own("topics")),
     )
 
@@ -46,12 +49,12 @@ def _book(tell: Teller, book: BookNumbers) -> Grid:
         f"topics-{book.key}",
         tell.words.pick(book.name),
         (
-            tell.say("Topic"),
-            tell.say("Requests"),
-            tell.say("Meetings"),
-            tell.say("Receptions"),
-            tell.say("Other acts"),
-            tell.say("Promises of deputies"),
+            tell.gettext("Topic"),
+            tell.gettext("Requests"),
+            tell.gettext("Meetings"),
+            tell.gettext("Receptions"),
+            tell.gettext("Other acts"),
+            tell.gettext("Promises of deputies"),
         ),
         tuple(rows),
     )
@@ -62,7 +65,7 @@ def appeals(tell: Teller) -> Section:
     letters = tell.numbers.letters
     if not letters.sent:
         told: tuple[Block, ...] = (
-            tell.told("No letters of the monitoring are recorded for this period."),
+            tell.told(N_("No letters of the monitoring are recorded for this period.")),
         )
     else:
         told = (
@@ -72,7 +75,9 @@ def appeals(tell: Teller) -> Section:
             _of_deputies(tell),
         )
     return Section(
-        "appeals", tell.say("Letters to deputies and their answers"), (*told, *tell.own("appeals"))
+        "appeals",
+        tell.gettext("Letters to deputies and their answers"),
+        (*told, *tell.own("appeals")),
     )
 
 
@@ -80,9 +85,9 @@ def _sent(tell: Teller, letters: Letters) -> Grid:
     rows = [(tell.label(state), letters.states.get(state, 0)) for state in LetterState]
     return Grid(
         "letters",
-        tell.say("Letters by how it stands with them on %(day)s", day=_day(tell)),
-        (tell.say("State"), tell.say("Letters")),
-        (*rows, (tell.say("All letters sent"), letters.sent)),
+        tell.gettext("Letters by how it stands with them on %(day)s", day=_day(tell)),
+        (tell.gettext("State"), tell.gettext("Letters")),
+        (*rows, (tell.gettext("All letters sent"), letters.sent)),
         sums=True,
     )
 
@@ -96,8 +101,10 @@ def _took(tell: Teller, letters: Letters) -> tuple[Block, ...]:
         return ()
     return (
         tell.told(
-            "Working days from sending to the answer, over answered letters (%(count)s of "
-            "%(all)s): median %(middle)s, fewest %(least)s, most %(most)s.",
+            N_(
+                "Working days from sending to the answer, over answered letters (%(count)s of "
+                "%(all)s): median %(middle)s, fewest %(least)s, most %(most)s."
+            ),
             count=tell.number(len(letters.days)),
             all=tell.number(letters.sent),
             middle=tell.number(letters.middle),
@@ -112,12 +119,12 @@ def _kinds(tell: Teller, letters: Letters) -> Grid:
     unknown = letters.states.get(LetterState.ANSWERED, 0) - sum(count for _, count in rows)
     return Grid(
         "answers",
-        tell.say("Answers by kind"),
-        (tell.say("Kind of answer"), tell.say("Answers")),
+        tell.gettext("Answers by kind"),
+        (tell.gettext("Kind of answer"), tell.gettext("Answers")),
         (
             *rows,
-            *(((tell.say("kind not known"), unknown),) if unknown else ()),
-            (tell.say("All answers"), letters.states.get(LetterState.ANSWERED, 0)),
+            *(((tell.gettext("kind not known"), unknown),) if unknown else ()),
+            (tell.gettext("All answers"), letters.states.get(LetterState.ANSWERED, 0)),
         ),
         sums=True,
     )
@@ -131,11 +138,11 @@ def _of_deputies(tell: Teller) -> Grid:
         rows.append((tell.deputy(one), one.counts.district, mine.sent, *states))
     return Grid(
         "letters-deputies",
-        tell.say("Letters by deputy"),
+        tell.gettext("Letters by deputy"),
         (
-            tell.say("Deputy"),
-            tell.say("District"),
-            tell.say("Sent"),
+            tell.gettext("Deputy"),
+            tell.gettext("District"),
+            tell.gettext("Sent"),
             *(tell.label(state) for state in LetterState),
         ),
         tuple(rows),
@@ -149,13 +156,16 @@ def outcomes(tell: Teller) -> Section:
     if numbers.states is None:
         blocks.append(
             tell.told(
-                "Outcomes of promises are published in editions only, and there is no edition yet."
+                N_(
+                    "Outcomes of promises are published in editions only, and there is no "
+                    "edition yet."
+                )
             )
         )
     else:
         blocks += [
             tell.told(
-                "As edition %(number)s of %(day)s states it.",
+                N_("As edition %(number)s of %(day)s states it."),
                 number=numbers.states.number,
                 day=tell.words.day(numbers.states.as_of),
             ),
@@ -163,7 +173,9 @@ def outcomes(tell: Teller) -> Section:
             *_actions(tell),
         ]
     return Section(
-        "outcomes", tell.say("Promises and what became of them"), (*blocks, *tell.own("outcomes"))
+        "outcomes",
+        tell.gettext("Promises and what became of them"),
+        (*blocks, *tell.own("outcomes")),
     )
 
 
@@ -175,7 +187,7 @@ def _promises(tell: Teller) -> Grid:
         if programme is None:
             whose: str | None = None
         else:
-            whose = tell.say("own") if programme.own else tell.say("of the party")
+            whose = tell.gettext("own") if programme.own else tell.gettext("of the party")
         promises = programme.promises if programme else ()
         rows.append(
             (
@@ -189,14 +201,14 @@ def _promises(tell: Teller) -> Grid:
         )
     return Grid(
         "promises",
-        tell.say("Promises by deputy"),
+        tell.gettext("Promises by deputy"),
         (
-            tell.say("Deputy"),
-            tell.say("District"),
-            tell.say("Whose promises"),
-            tell.say("Promises"),
-            tell.say("Quoted word for word"),
-            tell.say("Testable"),
+            tell.gettext("Deputy"),
+            tell.gettext("District"),
+            tell.gettext("Whose promises"),
+            tell.gettext("Promises"),
+            tell.gettext("Quoted word for word"),
+            tell.gettext("Testable"),
         ),
         tuple(rows),
     )
@@ -210,19 +222,21 @@ def _outcomes(tell: Teller) -> tuple[Block, ...]:
     rows = [(tell.label(each), sum(head.of(each) for head in heads)) for each in Outcome]
     return (
         tell.told(
-            "Testable promises: %(promises)s. Deputies covered by the edition: %(deputies)s of "
-            "%(all)s.",
+            N_(
+                "Testable promises: %(promises)s. Deputies covered by the edition: %(deputies)s of "
+                "%(all)s."
+            ),
             promises=tell.number(testable),
             deputies=tell.number(len(stated)),
             all=tell.number(len(tell.numbers.deputies)),
         ),
         Grid(
             "outcomes",
-            tell.say("Testable promises by outcome"),
-            (tell.say("Outcome"), tell.say("Promises")),
-            (*rows, (tell.say("All testable promises"), testable)),
+            tell.gettext("Testable promises by outcome"),
+            (tell.gettext("Outcome"), tell.gettext("Promises")),
+            (*rows, (tell.gettext("All testable promises"), testable)),
             sums=True,
-            note=tell.say("“Not yet rated” does not mean “not done”."),
+            note=tell.gettext("“Not yet rated” does not mean “not done”."),
         ),
     )
 
@@ -231,7 +245,9 @@ def _actions(tell: Teller) -> tuple[Block, ...]:
     edition = tell.numbers.states
     if edition is None or edition.actions_left_out:
         return (
-            tell.told("Actions are left out: readers did not agree enough on what they rest on."),
+            tell.told(
+                N_("Actions are left out: readers did not agree enough on what they rest on.")
+            ),
         )
     counts = dict.fromkeys(Action, 0)
     for one in tell.numbers.deputies:
@@ -240,17 +256,20 @@ def _actions(tell: Teller) -> tuple[Block, ...]:
     whole = sum(counts.values())
     grid = Grid(
         "actions",
-        tell.say("Promises by action"),
-        (tell.say("Action"), tell.say("Promises")),
+        tell.gettext("Promises by action"),
+        (tell.gettext("Action"), tell.gettext("Promises")),
         (
             *((tell.label(action), count) for action, count in counts.items()),
-            (tell.say("All promises on the scale"), whole),
+            (tell.gettext("All promises on the scale"), whole),
         ),
         sums=True,
-        note=tell.say("A request proves that a matter was raised, not that it was settled."),
+        note=tell.gettext("A request proves that a matter was raised, not that it was settled."),
     )
     if edition.actions_approximate:
-        return (grid, tell.note("Approximate: readers agree less than a full publication asks."))
+        return (
+            grid,
+            tell.note(N_("Approximate: readers agree less than a full publication asks.")),
+        )
     return (grid,)
 
 
@@ -258,7 +277,7 @@ def bounds(tell: Teller, found: scoring.Bounds | None) -> str:
     """A percentage as the method allows it, each with its n of N; nothing where it does not."""
     if found is None:
         return ""
-    return tell.say(
+    return tell.gettext(
         "Fulfilled: from %(low)s %% (%(n)s of %(all)s) to %(high)s %% (%(most)s of %(all)s) of the "
         "promises that are rated.",
         low=found.low,

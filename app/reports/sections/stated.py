@@ -4,7 +4,9 @@ from app.queries.report_figures import Stated
 from app.reports import figure_words
 from app.reports.checks import SENTENCES, Found, Known, Rule, check
 from app.reports.document import Block, Cell, Grid, Section
+from app.reports.shown import reads
 from app.reports.teller import Teller
+from app.scoring.words import N_
 
 
 def metric(tell: Teller, one: Stated) -> str:
@@ -22,12 +24,16 @@ def reconciliation(tell: Teller) -> Section:
     stated = tell.numbers.stated
     blocks: list[Block] = [
         tell.told(
-            "What others stated of this period stands here as they stated it, each figure with "
-            "its source. What the portal counts stands beside it and is never mixed with it."
+            N_(
+                "What others stated of this period stands here as they stated it, each figure with "
+                "its source. What the portal counts stands beside it and is never mixed with it."
+            )
         ),
         tell.told(
-            "The portal counts only acts that it can show: where it counts less, it has not found "
-            "more, which does not mean that there was no more."
+            N_(
+                "The portal counts only acts that it can show: where it counts less, it has "
+                "not found more, which does not mean that there was no more."
+            )
         ),
         *_lines(tell, tuple(one for one in stated if one.counted is not None)),
         *_sums(tell),
@@ -36,10 +42,10 @@ def reconciliation(tell: Teller) -> Section:
     ]
     if not stated:
         blocks = [
-            tell.told("No figures of others are known for this period."),
+            tell.told(N_("No figures of others are known for this period.")),
             *tell.own("reconciliation"),
         ]
-    return Section("reconciliation", tell.say("Figures that others stated"), tuple(blocks))
+    return Section("reconciliation", tell.gettext("Figures that others stated"), tuple(blocks))
 
 
 def _lines(tell: Teller, lines: tuple[Stated, ...]) -> tuple[Block, ...]:
@@ -62,20 +68,20 @@ def _lines(tell: Teller, lines: tuple[Stated, ...]) -> tuple[Block, ...]:
     return (
         Grid(
             "stated-counted",
-            tell.say("As stated by others, and as counted here"),
+            tell.gettext("As stated by others, and as counted here"),
             (
-                tell.say("What"),
-                tell.say("Of whom"),
-                tell.say("Period"),
-                tell.say("As stated"),
-                tell.say("Counted here"),
-                tell.say("Difference"),
-                tell.say("Role not stated"),
-                tell.say("Without a day"),
-                tell.say("Stated by"),
+                tell.gettext("What"),
+                tell.gettext("Of whom"),
+                tell.gettext("Period"),
+                tell.gettext("As stated"),
+                tell.gettext("Counted here"),
+                tell.gettext("Difference"),
+                tell.gettext("Role not stated"),
+                tell.gettext("Without a day"),
+                tell.gettext("Stated by"),
             ),
             tuple(rows),
-            note=tell.say(
+            note=tell.gettext(
                 "Difference: counted less stated. Items in which the role is not stated, or "
                 "without a day, are not in the count."
             ),
@@ -83,11 +89,16 @@ def _lines(tell: Teller, lines: tuple[Stated, ...]) -> tuple[Block, ...]:
     )
 
 
+def source(tell: Teller, one: Stated) -> Cell:
+    """Who stated a figure, in words or else by an address."""
+    return tell.quoted(one.sources, one.source) or one.source_url
+
+
 def _source(tell: Teller, one: Stated) -> Cell:
-    source = one.source or one.source_url or None
-    if one.computed and source:
-        return tell.say("computed from: %(source)s", source=source)
-    return source
+    found = source(tell, one)
+    if one.computed and isinstance(found, str):
+        return tell.gettext("computed from: %(source)s", source=found)
+    return found
 
 
 def _sums(tell: Teller) -> tuple[Block, ...]:
@@ -114,15 +125,15 @@ def _sums(tell: Teller) -> tuple[Block, ...]:
     return (
         Grid(
             "stated-sums",
-            tell.say("Stated totals and the parts that were stated of them"),
+            tell.gettext("Stated totals and the parts that were stated of them"),
             (
-                tell.say("What"),
-                tell.say("Of whom"),
-                tell.say("Total"),
-                tell.say("Parts"),
-                tell.say("Sum of the parts"),
-                tell.say("Gap"),
-                tell.say("Stated by"),
+                tell.gettext("What"),
+                tell.gettext("Of whom"),
+                tell.gettext("Total"),
+                tell.gettext("Parts"),
+                tell.gettext("Sum of the parts"),
+                tell.gettext("Gap"),
+                tell.gettext("Stated by"),
             ),
             tuple(rows),
         ),
@@ -138,7 +149,7 @@ def _others(tell: Teller, others: tuple[Stated, ...]) -> tuple[Block, ...]:
             whose(tell, one),
             tell.span(one.start, one.end),
             one.value,
-            one.note or "–",
+            tell.quoted(one.notes, one.note) or "–",
             _source(tell, one),
         )
         for one in others
@@ -146,14 +157,14 @@ def _others(tell: Teller, others: tuple[Stated, ...]) -> tuple[Block, ...]:
     return (
         Grid(
             "stated-only",
-            tell.say("As stated by others, and not counted here"),
+            tell.gettext("As stated by others, and not counted here"),
             (
-                tell.say("What"),
-                tell.say("Of whom"),
-                tell.say("Period"),
-                tell.say("As stated"),
-                tell.say("Note, as entered"),
-                tell.say("Stated by"),
+                tell.gettext("What"),
+                tell.gettext("Of whom"),
+                tell.gettext("Period"),
+                tell.gettext("As stated"),
+                tell.gettext("Note"),
+                tell.gettext("Stated by"),
             ),
             tuple(rows),
         ),
@@ -173,46 +184,56 @@ def checks(tell: Teller) -> Section:
     stated = sum(not one.computed for one in tell.numbers.stated)
     said: list[Block] = [
         tell.told(
-            "Rules compare the stated figures with one another. Stated figures: %(stated)s; places "
-            "where they disagree: %(places)s.",
+            N_(
+                "Rules compare the stated figures with one another. Stated figures: "
+                "%(stated)s; places where they disagree: %(places)s."
+            ),
             stated=tell.number(stated),
             places=tell.number(len(places) - len(counted)),
         ),
         tell.told(
-            "Stated figures of which the portal counts another number: %(counted)s.",
+            N_("Stated figures of which the portal counts another number: %(counted)s."),
             counted=tell.number(len(counted)),
         ),
     ]
     for key, caption, mine in (
         (
             "checks",
-            tell.say("Where stated figures disagree"),
+            tell.gettext("Where stated figures disagree"),
             [place for place in places if place.rule is not Rule.COUNTED],
         ),
         (
             "checks-counted",
-            tell.say("Where the portal counts another number than was stated"),
+            tell.gettext("Where the portal counts another number than was stated"),
             counted,
         ),
     ):
         if mine:
             head = (
-                tell.say("What is wrong"),
-                tell.say("Where"),
-                tell.say("Numbers"),
-                tell.say("Gap"),
-                tell.say("Stated by"),
+                tell.gettext("What is wrong"),
+                tell.gettext("Where"),
+                tell.gettext("Numbers"),
+                tell.gettext("Gap"),
+                tell.gettext("Stated by"),
             )
             said.append(Grid(key, caption, head, tuple(_row(tell, place) for place in mine)))
-    return Section("checks", tell.say("Checks"), (*said, *tell.own("checks")))
+    return Section("checks", tell.gettext("Checks"), (*said, *tell.own("checks")))
 
 
 def _row(tell: Teller, place: Found) -> tuple[Cell, ...]:
     where = "; ".join(f"{metric(tell, one)} ({whose(tell, one)})" for one in place.figures)
     return (
-        tell.say(SENTENCES[place.rule]),
+        tell.gettext(SENTENCES[place.rule]),
         where,
         place.numbers,
         place.gap,
-        "; ".join(place.sources) or None,
+        _sources(tell, place),
     )
+
+
+def _sources(tell: Teller, place: Found) -> Cell:
+    """Who stated what disagrees, each once."""
+    said = list(dict.fromkeys(source(tell, one) for one in place.figures))
+    if len(said) == 1:
+        return said[0]
+    return "; ".join(reads(one, tell.words) for one in said if one is not None)

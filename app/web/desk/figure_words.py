@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask_babel import gettext, lazy_gettext
 
 from app import i18n
+from app.queries import reconciliation
 from app.queries.reconciliation import PARTY_SCOPES, Which
 from app.reports import figure_words
 from app.services.figures import Problem
@@ -72,6 +73,11 @@ def scope(key: str, parties: Mapping[str, Party]) -> str:
 def metric(key: str) -> str:
     """What a figure counts; the words of the pack where the portal has none."""
     return str(METRICS[key]) if key in METRICS else key.replace("_", " ")
+
+
+def told(figure: StatedFigure, field: str) -> tuple[str, str] | None:
+    """The `note` or `source` of a figure and its language; None where that is not known."""
+    return i18n.pick(reconciliation.told(figure, field), "name")
 
 
 def known(figure: StatedFigure) -> bool:
