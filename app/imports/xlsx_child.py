@@ -22,6 +22,9 @@ import python_calamine
 MEMORY = 1024 * 1024 * 1024
 SECONDS = 20
 SMALL_PART = 5 * 1024 * 1024
+#: Elements of one sheet: the largest table has a row, a cell and two more within it for each of
+#: half a million cells. A sheet of more says nothing in most of them, and takes a minute to say it.
+ELEMENTS = 2_000_000
 ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -146,6 +149,7 @@ class _Scan:
         self.limits = rows, columns
         self.errors: list[list[Any]] = []
         self.unsaved: list[list[int]] = []
+        self.elements = 0
         self.place, self.error = (0, 0), False
         self.formula = self.valued = self.reading = False
         self.text = ""
@@ -161,6 +165,9 @@ class _Scan:
         parser.Parse(b"", True)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.elements += 1
+        if self.elements > ELEMENTS:
+            raise RefusedError("too_heavy")
         tag = tag.rpartition(":")[2]
         if tag == "c":
             self.begin(attributes)

@@ -112,6 +112,15 @@ def test_one_cell_at_the_end_of_the_sheet_kills_nobody(place, problem):
     assert refused(target.getvalue()) is problem
 
 
+@pytest.mark.parametrize("nothing", [b"<row/>", b"<c/>", b"<any/>"])
+def test_millions_of_elements_that_say_nothing_are_refused_before_all_are_read(nothing):
+    sheet = b"<worksheet><sheetData>" + nothing * 3_000_000
+    # The sheet is never closed: whoever reads it to its end calls it broken.
+    hollow = repacked(xlsx(*ROWS), xl__worksheets__sheet1_dot_xml=sheet)
+    assert len(hollow) < 100_000
+    assert refused(hollow) is FileProblem.TOO_HEAVY
+
+
 SEATS = tuple(
     SeatKnown(number, slug, 1, names, number, "amanat", names[0], names[1], None)
     for number, (slug, *names) in enumerate(
