@@ -8,7 +8,7 @@ from wtforms import IntegerField, SelectField
 from wtforms.validators import Optional
 
 from app.forms.appeals import DayField
-from app.forms.base import Form, choices
+from app.forms.base import Form, IdField, choices
 from app.forms.programmes import LongTextField
 from app.forms.validators import at_most, required
 from app.services.reports import LONGEST_NOTE, LONGEST_TEXT, Words
@@ -25,11 +25,12 @@ class PeriodForm(Form):
 
 
 class SectionForm(Form):
-    """The analyst's own text of a section in three languages."""
+    """The analyst's own text of a section in three languages. `version` is what they saw."""
 
     text_kk = LongTextField(lazy_gettext("Text in Kazakh"), [at_most(LONGEST_TEXT)])
     text_ru = LongTextField(lazy_gettext("Text in Russian"), [at_most(LONGEST_TEXT)])
     text_en = LongTextField(lazy_gettext("Text in English"), [at_most(LONGEST_TEXT)])
+    version = IdField(default=0)
 
     def texts(self) -> dict[Lang, str | None]:
         """What was written, by language."""
@@ -59,12 +60,13 @@ class RecommendationForm(Form):
 
 
 class FollowUpForm(Form):
-    """What became of an earlier recommendation."""
+    """What became of an earlier recommendation. `version` is what they saw of it."""
 
     state = SelectField(lazy_gettext("State"), [required()])
     note_kk = LongTextField(lazy_gettext("Note in Kazakh"), [at_most(LONGEST_NOTE)])
     note_ru = LongTextField(lazy_gettext("Note in Russian"), [at_most(LONGEST_NOTE)])
     note_en = LongTextField(lazy_gettext("Note in English"), [at_most(LONGEST_NOTE)])
+    version = IdField(default=0)
 
     def set_choices(self, states: Iterable[tuple[Any, Any]]) -> None:
         """Give the list to choose from."""

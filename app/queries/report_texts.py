@@ -105,6 +105,37 @@ def own(session: Session, report: PeriodReport) -> dict[tuple[str, str], str]:
     return {(row.section.value, row.lang.value): row.text for row in rows if row.text}
 
 
+def stood(
+    session: Session, report: PeriodReport, section: SectionKey, version: int | None = None
+) -> tuple[int, dict[str, str]]:
+    """The texts of one section by language, and the number of the newest of them; 0 for none.
+
+    With a `version`, as they stood when that number was the newest. One statement.
+    """
+    newest = select(func.max(ReportText.id)).where(
+        ReportText.report_id == report.id, ReportText.section == section
+    )
+    if version is not None:
+        newest = newest.where(ReportText.id <= version)
+    rows = session.scalars(
+        select(ReportText).where(ReportText.id.in_(newest.group_by(ReportText.lang)))
+    ).all()
+    return max((row.id for row in rows), default=0), {row.lang.value: row.text for row in rows}
+
+
+def found_last(session: Session, by: PeriodReport, recommendation_id: int) -> int:
+    """The number of what a report last found of a recommendation; 0 for nothing. One statement."""
+    return (
+        session.scalar(
+            select(func.max(RecommendationState.id)).where(
+                RecommendationState.report_id == by.id,
+                RecommendationState.recommendation_id == recommendation_id,
+            )
+        )
+        or 0
+    )
+
+
 def versions(
     session: Session, report: PeriodReport, section: SectionKey, number: int
 ) -> Page[tuple[ReportText, str]]:

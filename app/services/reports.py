@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.queries import report_texts as queries
-from app.services.errors import InvalidError, NotFoundError
+from app.services.errors import InvalidError, NotFoundError, StaleError
 from models.base import Lang
 from models.place import Convocation
 from models.report import (
@@ -103,26 +103,37 @@ def write(
     *,
     section: SectionKey,
     texts: Mapping[Lang, str | None],
+    version: int | None = None,
 ) -> int:
     """Keep the texts of a section that differ from those that stand; how many did.
 
-    An empty text takes the earlier one back. Raises NotFoundError and InvalidError.
+    An empty text takes the earlier one back. `version` is the newest that the writer had seen: a
+    text that is as it was then is nothing they said, and stays as others left it. Raises
+    NotFoundError, InvalidError, and StaleError where somebody else wrote the same text meanwhile.
     """
-    report = _report(session, report_id)
+    report = _report(session, report_id, lock=True)
     long = [lang for lang, text in texts.items() if text and len(text) > LONGEST_TEXT]
     if long:
         raise InvalidError([(f"text_{lang.value}", Problem.TOO_LONG) for lang in long])
-    standing = queries.own(session, report)
+    stands, standing = queries.stood(session, report, section)
+    _, seen = queries.stood(session, report, section, version)
+    said = {
+        lang: text or "" for lang, text in texts.items()
+        if (text or "") != seen.get(lang.value, "")
+    }  # fmt: skip
+    for lang, text in said.items():
+        if standing.get(lang.value, "") not in (seen.get(lang.value, ""), text):
+            raise StaleError(stands)
     changed = 0
-    for lang, text in texts.items():
-        if (text or "") == standing.get((section.value, lang.value), ""):
+    for lang, text in said.items():
+        if text == standing.get(lang.value, ""):
             continue
         session.add(
             ReportText(
                 report_id=report.id,
                 section=section,
                 lang=lang,
-                text=text or "",
+                text=text,
                 written_by_id=actor.id,
                 written_at=now,
             )
@@ -145,9 +156,10 @@ def recommend(
 ) -> Recommendation:
     """A new recommendation, or other words for one; without a number it comes last.
 
-    Raises NotFoundError and InvalidError.
+    Raises NotFoundError, InvalidError, and StaleError where the one to be replaced was replaced or
+    withdrawn meanwhile.
     """
-    report = _report(session, report_id)
+    report = _report(session, report_id, lock=True)
     old = _recommendation(session, report, replaces) if replaces is not None else None
     problems = text.too_long("text", LONGEST_NOTE)
     if not any(text.columns("text").values()):
@@ -173,8 +185,9 @@ def recommend(
 
 
 def withdraw(session: Session, report_id: int, recommendation_id: int) -> None:
-    """Take a recommendation back; it stays in the history. Raises NotFoundError."""
-    _recommendation(session, _report(session, report_id), recommendation_id).withdrawn = True
+    """Take a recommendation back; it stays in the history. Raises as `recommend` does."""
+    report = _report(session, report_id, lock=True)
+    _recommendation(session, report, recommendation_id).withdrawn = True
     session.flush()
 
 
@@ -187,12 +200,14 @@ def follow_up(
     recommendation_id: int,
     state: FollowUp,
     note: Words,
+    version: int | None = None,
 ) -> RecommendationState:
     """What a report finds of a recommendation of the report before it.
 
-    Raises NotFoundError for one of another report, and InvalidError.
+    `version` is the number of what the writer saw it to have found before, 0 for nothing. Raises
+    NotFoundError for one of another report, InvalidError and StaleError.
     """
-    report = _report(session, report_id)
+    report = _report(session, report_id, lock=True)
     before = queries.earlier(session, report)
     if before is None:
         raise NotFoundError(f"there is no report before {report_id}")
@@ -200,6 +215,9 @@ def follow_up(
     problems = note.too_long("note", LONGEST_NOTE)
     if problems:
         raise InvalidError(problems)
+    stands = queries.found_last(session, report, found.id)
+    if version is not None and version != stands:
+        raise StaleError(stands)
     made = RecommendationState(
         recommendation_id=found.id,
         report_id=report.id,
@@ -237,8 +255,9 @@ def copy_forward(session: Session, actor: User, now: datetime, report_id: int) -
     return copied
 
 
-def _report(session: Session, report_id: int) -> PeriodReport:
-    found = session.get(PeriodReport, report_id)
+def _report(session: Session, report_id: int, *, lock: bool = False) -> PeriodReport:
+    # Of two who write at once the second waits here, and then sees what the first one wrote.
+    found = session.get(PeriodReport, report_id, with_for_update=lock or None)
     if found is None:
         raise NotFoundError(f"there is no report {report_id}")
     return found
@@ -247,9 +266,11 @@ def _report(session: Session, report_id: int) -> PeriodReport:
 def _recommendation(
     session: Session, report: PeriodReport, recommendation_id: int
 ) -> Recommendation:
-    found = session.get(Recommendation, recommendation_id)
-    if found is None or found.report_id != report.id or found.withdrawn:
+    found = session.get(Recommendation, recommendation_id, with_for_update=True)
+    if found is None or found.report_id != report.id:
         raise NotFoundError(f"there is no recommendation {recommendation_id}")
+    if found.withdrawn:
+        raise StaleError(found.id)
     return found
 
 

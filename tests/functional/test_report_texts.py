@@ -1,13 +1,14 @@
 """What analysts write into a report: kept, never overwritten, taken over by the next one."""
 
 import datetime as dt
+import re
 
 import pytest
 from sqlalchemy import func, select
 
 from app.queries import report_texts as queries
 from app.services import reports as service
-from app.services.errors import InvalidError, NotFoundError
+from app.services.errors import InvalidError, NotFoundError, StaleError
 from app.services.reports import Words
 from models.audit import Audit
 from models.base import Lang
@@ -102,6 +103,8 @@ def test_other_words_for_a_recommendation_leave_the_old_ones_in_the_history(
     assert session.get(Recommendation, old.id).withdrawn
     service.withdraw(session, report.id, new.id)
     assert len(queries.recommendations(session, report)) == 1
+    with pytest.raises(StaleError):
+        recommend(session, analyst, report, text=Words(kk="Басқа"), replaces=old.id)
     with pytest.raises(InvalidError):
         recommend(session, analyst, report, text=Words())
 
@@ -162,3 +165,57 @@ def test_an_analyst_writes_previews_and_recommends_on_pages(
     assert desk.post(f"{after}/earlier/1", data={"state": "taken_up"}).status_code == 303
     assert desk.post(f"{after}/copy").status_code == 303
     assert desk.get(f"{page}/sections/nothing").status_code == 404
+
+
+def test_of_two_who_write_one_section_the_second_is_told_and_loses_nothing(
+    client, session, sign_in, analyst, world
+):
+    report = begin(session, analyst, world, **SPRING)
+    write(session, analyst, report, kk="Бірінші", ru="Первый")
+    session.commit()
+    desk = sign_in(client, analyst)
+    page = f"/en/desk/report-texts/{report.id}"
+    section = f"{page}/sections/conclusions"
+    seen = re.search(r'name="version" value="(\d+)"', desk.get(section).text)[1]
+    form = {"version": seen, "text_kk": "Бірінші", "text_ru": "Первый"}
+    assert desk.post(section, data=form | {"text_kk": "Екінші"}).status_code == 303
+    # Who wrote in another language alone takes nothing back of what came meanwhile.
+    assert desk.post(section, data=form | {"text_en": "First"}).status_code == 303
+    told = desk.post(section, data=form | {"text_kk": "Үшінші"})
+    check_page(told.text)
+    assert told.status_code == 409 and "Somebody changed this while you were writing" in told.text
+    shown = dict(re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>\s*([^<]*)</textarea>', told.text))
+    assert shown == {"text_kk": "Үшінші", "text_ru": "Первый", "text_en": "First"}
+    stood = {("conclusions", "kk"): "Екінші", ("conclusions", "ru"): "Первый",
+             ("conclusions", "en"): "First"}  # fmt: skip
+    session.rollback()
+    assert queries.own(session, report) == stood
+    newer = re.search(r'name="version" value="(\d+)"', told.text)[1]
+    assert desk.post(section, data=shown | {"version": newer}).status_code == 303
+    session.rollback()
+    assert queries.own(session, report) == stood | {("conclusions", "kk"): "Үшінші"}
+
+
+def test_of_two_who_change_one_recommendation_the_second_is_told(
+    client, session, sign_in, analyst, world
+):
+    before = begin(session, analyst, world, **SPRING)
+    asked = recommend(session, analyst, before)
+    after = begin(session, analyst, world, **NEXT)
+    session.commit()
+    desk = sign_in(client, analyst)
+    found = f"/en/desk/report-texts/{after.id}/earlier/{asked.id}"
+    assert desk.post(found, data={"state": "taken_up", "version": "0"}).status_code == 303
+    told = desk.post(found, data={"state": "open", "note_ru": "Ещё нет", "version": "0"})
+    check_page(told.text)
+    assert told.status_code == 409 and "Ещё нет" in told.text
+    words = {"addressee": "deputies", "text_ru": "Иначе"}
+    edit = f"/en/desk/report-texts/{before.id}/recommendations/{asked.id}"
+    assert desk.post(edit, data=words).status_code == 303
+    told = desk.post(edit, data=words | {"text_ru": "И ещё иначе"})
+    check_page(told.text)
+    assert told.status_code == 422 and "И ещё иначе" in told.text
+    assert "Somebody changed the same thing meanwhile" in told.text
+    session.rollback()
+    assert [one.text.name_ru for one in queries.recommendations(session, before)] == ["Иначе"]
+    assert desk.get(edit).status_code == 404

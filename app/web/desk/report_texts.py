@@ -15,13 +15,13 @@ from app.queries import report_texts as queries
 from app.queries.report_texts import Recommended
 from app.queries.terms import terms
 from app.services import reports as service
-from app.services.errors import InvalidError
+from app.services.errors import InvalidError, StaleError
 from app.services.reports import Problem
 from app.web.desk import desk
-from app.web.desk.programmes import name_of
+from app.web.desk.programmes import changed_meanwhile, name_of
 from app.web.labels import LABELS
 from app.web.permissions import ADMINISTRATOR, ANALYST, COORDINATOR, access
-from app.web.words import put_errors
+from app.web.words import put_errors, sentence
 from models.report import Addressee, FollowUp, PeriodReport, SectionKey
 
 WRITERS = (ANALYST, COORDINATOR, ADMINISTRATOR)
@@ -83,23 +83,33 @@ def report_section(report_id: int, section: str) -> ResponseReturnValue:
     form = SectionForm()
     if not form.is_submitted():
         put_standing(form, report, key)
-    preview = "preview" in request.form
-    if form.validate_on_submit() and not preview:
+    if form.validate_on_submit() and "preview" not in request.form:
+        now, seen = clock.now(), form.version.data or 0
         try:
-            service.write(db.session, me(), clock.now(), report.id, section=key, texts=form.texts())
+            service.write(
+                db.session, me(), now, report.id, section=key, texts=form.texts(), version=seen
+            )
             flash(gettext("Saved."))
             return redirect(url_for("desk.report_text", report_id=report.id), 303)
         except InvalidError as error:
             put_errors(form, error, PROBLEMS)
-    page = render_template(
-        "pages/desk/report_section.html",
-        report=report,
-        section=key,
-        form=form,
-        preview=form.texts() if preview else {},
-        versions=queries.versions(db.session, report, key, request.args.get("page", 1, type=int)),
-    )
-    return page, status(form)
+        except StaleError as error:
+            put_untouched(form, report, key)
+            page = section_page(form, report, key)
+            return changed_meanwhile("pages/desk/report_section.html", form, error, **page)
+    page = section_page(form, report, key)
+    return render_template("pages/desk/report_section.html", form=form, **page), status(form)
+
+
+def section_page(form: SectionForm, report: PeriodReport, section: SectionKey) -> dict[str, Any]:
+    """What the page of a section shows beside its form."""
+    number = request.args.get("page", 1, type=int)
+    return {
+        "report": report,
+        "section": section,
+        "preview": form.texts() if "preview" in request.form else {},
+        "versions": queries.versions(db.session, report, section, number),
+    }
 
 
 @desk.route("/report-texts/<int:report_id>/recommendations/new", methods=["GET", "POST"])
@@ -112,7 +122,9 @@ def report_section(report_id: int, section: str) -> ResponseReturnValue:
 def new_recommendation(report_id: int, recommendation_id: int | None = None) -> ResponseReturnValue:
     """Enter a recommendation, or give one other words."""
     report = find(report_id)
-    old = one_of(queries.recommendations(db.session, report), recommendation_id)
+    rows = queries.recommendations(db.session, report)
+    # What was typed for one that is gone meanwhile is refused in words, and not lost.
+    old = one_of(rows, recommendation_id, or_none=request.method == "POST")
     form = RecommendationForm(data=standing(old, "text") if old else None)
     form.set_choices(LABELS[Addressee].items())
     if form.validate_on_submit():
@@ -131,6 +143,8 @@ def new_recommendation(report_id: int, recommendation_id: int | None = None) -> 
             return redirect(url_for("desk.report_text", report_id=report.id), 303)
         except InvalidError as error:
             put_errors(form, error, PROBLEMS)
+        except StaleError as error:
+            form.form_errors.append(sentence(error))
     page = render_template("pages/desk/recommendation.html", report=report, old=old, form=form)
     return page, status(form)
 
@@ -153,7 +167,8 @@ def follow_up(report_id: int, recommendation_id: int) -> ResponseReturnValue:
     report = find(report_id)
     before = queries.earlier(db.session, report) or abort(404)
     old = one_of(queries.followed(db.session, before, report), recommendation_id) or abort(404)
-    form = FollowUpForm(data=standing(old, "note"))
+    stands = queries.found_last(db.session, report, old.id)
+    form = FollowUpForm(data=standing(old, "note") | {"version": stands})
     form.set_choices(LABELS[FollowUp].items())
     if form.validate_on_submit():
         try:
@@ -165,11 +180,16 @@ def follow_up(report_id: int, recommendation_id: int) -> ResponseReturnValue:
                 recommendation_id=old.id,
                 state=form.found(),
                 note=form.words(),
+                version=form.version.data or 0,
             )
             flash(gettext("Saved."))
             return redirect(url_for("desk.report_text", report_id=report.id), 303)
         except InvalidError as error:
             put_errors(form, error, PROBLEMS)
+        except StaleError as error:
+            return changed_meanwhile(
+                "pages/desk/follow_up.html", form, error, report=report, old=old
+            )
     page = render_template("pages/desk/follow_up.html", report=report, old=old, form=form)
     return page, status(form)
 
@@ -188,11 +208,12 @@ def find(report_id: int) -> PeriodReport:
     return queries.get(db.session, report_id) or abort(404)
 
 
-def one_of(rows: tuple[Recommended, ...], number: int | None) -> Recommended | None:
+def one_of(
+    rows: tuple[Recommended, ...], number: int | None, *, or_none: bool = False
+) -> Recommended | None:
     """The recommendation of that number in the database; 404 where a number has none."""
-    if number is None:
-        return None
-    return next((row for row in rows if row.id == number), None) or abort(404)
+    found = next((row for row in rows if row.id == number), None)
+    return found if found or or_none or number is None else abort(404)
 
 
 def standing(old: Recommended, name: str) -> dict[str, Any]:
@@ -208,9 +229,19 @@ def standing(old: Recommended, name: str) -> dict[str, Any]:
 
 def put_standing(form: SectionForm, report: PeriodReport, section: SectionKey) -> None:
     """Show the texts that stand."""
-    own = queries.own(db.session, report)
+    form.version.data, own = queries.stood(db.session, report, section)
     for lang in ("kk", "ru", "en"):
-        form[f"text_{lang}"].data = own.get((section.value, lang))
+        form[f"text_{lang}"].data = own.get(lang)
+
+
+def put_untouched(form: SectionForm, report: PeriodReport, section: SectionKey) -> None:
+    """Show what others wrote in the languages in which this writer said nothing new."""
+    _, own = queries.stood(db.session, report, section)
+    _, seen = queries.stood(db.session, report, section, form.version.data or 0)
+    for lang in ("kk", "ru", "en"):
+        field = form[f"text_{lang}"]
+        if (field.data or "") == seen.get(lang, ""):
+            field.data = own.get(lang)
 
 
 def status(form: Any) -> int:
