@@ -16,6 +16,7 @@ from app.imports.problems import Problem, WrongError
 from app.imports.sheets import Cell, shown
 from app.queries.imports import Known, NamedKnown
 from app.words import LANGS, Words
+from models.item import Kind
 from models.meeting import Answer
 from models.names import fold
 
@@ -28,6 +29,13 @@ NOTHING = frozenset(
 )  # fmt: skip
 YES = frozenset(map(fold, ("да", "иә", "ия", "yes", "true", "1", "есть", "бар", "истина")))
 NO = frozenset(map(fold, ("нет", "жоқ", "no", "false", "0", "отсутствует", "ложь")))
+#: What lists call acts besides the words of the portal.
+ALSO: Mapping[Enum, tuple[str, ...]] = {
+    Kind.DEPUTY_REQUEST: ("запрос", "депзапрос", "сауал", "request"),
+    Kind.ANSWER: ("ответ", "ответ на запрос", "жауап", "answer"),
+    Kind.VOTER_MEETING: ("встреча", "кездесу", "сайлаушылармен кездесу", "meeting"),
+    Kind.RECEPTION: ("прием", "личный прием", "азаматтарды қабылдау", "қабылдау", "reception"),
+}
 NUMBER = re.compile(r"([+-]?)(\d[\d  ]*)(?:[.,](\d+))?")
 LIKE_A_DAY = re.compile(r"\s*\d{1,4}\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{1,4}\D*")
 #: The days of 1982 and 2105, as spreadsheets number days: a number in between may be a day.
@@ -216,7 +224,15 @@ def _labels(of: type[Enum]) -> dict[Enum, frozenset[str]]:
     spoken = [Words(lang) for lang in LANGS]
     return {
         member: frozenset(
-            map(fold, [str(member.value), member.name, *(words.label(member) for words in spoken)])
+            map(
+                fold,
+                [
+                    str(member.value),
+                    member.name,
+                    *(words.label(member) for words in spoken),
+                    *ALSO.get(member, ()),
+                ],
+            )
         )
         for member in of
     }

@@ -130,3 +130,14 @@ def test_a_list_of_acts_is_created_corrected_and_never_doubled(session, chamber,
     apply(session, analyst, tools, new)
     assert session.scalar(select(func.count()).select_from(Record)) == 4
     assert session.scalar(select(func.count()).select_from(Participation)) == 8
+
+
+def test_acts_are_known_by_what_lists_call_them(session, chamber, analyst, tools):
+    said = ("запрос", "Личный приём", "КЕЗДЕСУ", "пляски")
+    rows = [
+        (str(number), kind, "04.10.2023", f"О школе {number}", "Назаров Ардак")
+        for number, kind in enumerate(said)
+    ]
+    data = xlsx(("id", "Вид", "Дата", "Название", "Депутат"), *rows)
+    checked = bring(session, analyst, tools, data, ImportKind.ITEMS, chamber.convocation.id)
+    assert (checked.counts["created"], checked.counts["wrong"]) == (3, 1), checked.counts
