@@ -17,10 +17,17 @@ from app.mirror.verify import FOREIGN
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Keep a second build out of the folder. Raises MirrorBusyError where one works in it."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Keep a second build out of the folder. Raises MirrorBusyError where one works in it, and
+    MirrorError where nothing can be written.
+    """
     path = folder / LOCK
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+    except OSError as error:
+        raise MirrorError(
+            f"{path} cannot be written ({error.strerror}): choose another folder, or make it yours."
+        ) from None
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -28,8 +35,11 @@ def locked(folder: Path) -> Iterator[None]:
             raise MirrorBusyError(
                 f"Another build works in {folder}: wait until it ends, or choose another folder."
             ) from None
-        yield
-        path.unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            # Nothing of ours stays in a folder that turns out to be somebody else's.
+            path.unlink(missing_ok=True)
     finally:
         os.close(handle)
 

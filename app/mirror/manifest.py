@@ -13,8 +13,9 @@ UNFINISHED, WAITING, LOCK = ".building", ".waiting", ".lock"
 #: What stands in a folder and is in no list: the list itself and what it is checked by.
 UNLISTED = frozenset({MANIFEST, SIGNATURE})
 FORMAT = 1
-#: A list of more bytes than this is no list of ours.
-LARGEST = 512 * 1024 * 1024
+#: A list of more bytes than this is no list of ours: it would name a million files, and take more
+#: memory than a reader's computer has.
+LARGEST = 128 * 1024 * 1024
 SAFE = re.compile(r"[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*")
 HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -80,6 +81,7 @@ def listed(body: bytes) -> Manifest:
     files = said.get("files")
     if not isinstance(files, dict):
         raise BadManifestError(f"{MANIFEST} lists no files")
+    langs = said.get("languages")
     key = said.get("public_key")
     if key is not None and not (isinstance(key, str) and HASH.fullmatch(key)):
         raise BadManifestError(f"{MANIFEST} names a public key that is none")
@@ -88,7 +90,7 @@ def listed(body: bytes) -> Manifest:
         as_of=_text(said.get("as_of")),
         built=_text(said.get("built")),
         edition=said["edition"] if isinstance(said.get("edition"), int) else None,
-        languages=tuple(_text(one) for one in said.get("languages") or () if isinstance(one, str)),
+        languages=tuple(map(_text, langs)) if isinstance(langs, list) else (),
         generator=_text(said.get("generator")),
         public_key=key,
         files=dict(_files(files)),
@@ -115,7 +117,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _text(value: object) -> str:
-    return value[:500] if isinstance(value, str) else ""
+    """A text that anybody may have written, without signs that move a terminal or that none has."""
+    text = value[:500] if isinstance(value, str) else ""
+    return text if text.isprintable() else ascii(text)
 
 
 def digest(body: bytes) -> Listed:

@@ -45,7 +45,11 @@ def verify(folder: Path, key: str | None = None, tick: Tick | None = None) -> Ch
         )
     body = _read(folder / MANIFEST, LARGEST)
     if body is None:
-        found.faults.append(f"missing: {MANIFEST}; this is no copy, or one that was never finished")
+        found.faults.append(
+            f"unreadable: {MANIFEST} is no plain file of at most {LARGEST // 1024 // 1024} MB"
+            if _is_there(folder / MANIFEST)
+            else f"missing: {MANIFEST}; this is no copy, or one that was never finished"
+        )
         return found
     try:
         found.about = about = manifest.listed(body)
@@ -65,8 +69,7 @@ def verify(folder: Path, key: str | None = None, tick: Tick | None = None) -> Ch
             tick(number + 1, total, path)
     found.files = total
     for path in sorted(standing):
-        kind = "added" if stat.S_ISREG(standing[path].st_mode) else "added, and no plain file"
-        found.faults.append(f"{kind}: {_told(path)}")
+        found.faults.append(f"{_added(standing[path])}: {_told(path)}")
     return found
 
 
@@ -89,21 +92,44 @@ def _check_signature(
         found.faults.append(f"bad signature: {MANIFEST} is not what was signed")
 
 
-def _standing(folder: Path, inside: str = "") -> Iterator[tuple[str, os.stat_result]]:
-    """All that stands in the folder but the list and what belongs to it. No link is followed."""
-    with os.scandir(folder / inside) as entries:
-        for entry in entries:
-            path = f"{inside}{entry.name}"
-            if not inside and entry.name in (MANIFEST, SIGNATURE, UNFINISHED, LOCK, FOREIGN):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _standing(folder, f"{path}/")
-            else:
-                yield path, entry.stat(follow_symlinks=False)
+def _standing(root: Path) -> Iterator[tuple[str, os.stat_result | None]]:
+    """All that stands in the folder but the list and what belongs to it. No link is followed.
+
+    A folder in which nothing stands is told itself, as no copy has one. None is told of what
+    cannot be looked into.
+    """
+    # Not by calling itself: whoever holds the copy may have nested folders without end.
+    todo = [""]
+    while todo:
+        inside = todo.pop()
+        try:
+            with os.scandir(root / inside) as entries:
+                found = list(entries)
+        except OSError:
+            yield inside or ".", None
+            continue
+        if inside and not found:
+            yield inside, (root / inside).lstat()
+        for entry in found:
+            if inside or entry.name not in (MANIFEST, SIGNATURE, UNFINISHED, LOCK, FOREIGN):
+                path = f"{inside}{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    todo.append(f"{path}/")
+                else:
+                    yield path, entry.stat(follow_symlinks=False)
 
 
-def _fault(path: Path, entry: os.stat_result, listed: manifest.Listed) -> str | None:
-    if not stat.S_ISREG(entry.st_mode):
+def _added(entry: os.stat_result | None) -> str:
+    """What is said of something that no list names."""
+    if entry is None:
+        return "unreadable"
+    if stat.S_ISDIR(entry.st_mode):
+        return "added, and empty"
+    return "added" if stat.S_ISREG(entry.st_mode) else "added, and no plain file"
+
+
+def _fault(path: Path, entry: os.stat_result | None, listed: manifest.Listed) -> str | None:
+    if entry is None or not stat.S_ISREG(entry.st_mode):
         return "altered, and no plain file"
     if entry.st_size != listed.size:
         return "altered"

@@ -224,6 +224,50 @@ def test_a_list_that_is_none_is_refused(whole, body):
     assert fault.startswith("unreadable: ")
 
 
+def test_empty_folders_and_folders_without_end_are_named(whole):
+    (whole / "empty").mkdir()
+    (whole / "kk" / "a.html").unlink()
+    (whole / "kk" / "a.html").mkdir()
+    depth = str(whole)
+    for _ in range(1_200):
+        depth += "/d"
+        os.mkdir(depth)  # noqa: PTH102  a Path of so many parts cannot make itself
+    found = verify(whole).faults
+    assert found[0] == "missing: kk/a.html"
+    told = [fault.partition(": ") for fault in found[1:]]
+    assert {kind for kind, _, _ in told} == {"added, and empty"}
+    assert {path.strip("d/") for _, _, path in told} == {"", "kk/a.html", "empty"}
+
+
+def test_names_that_no_terminal_shows_are_told_in_letters(whole):
+    for name in (b"new\nline", b"\xff\xfe", b"\x1b[2J"):
+        (whole / os.fsdecode(name)).write_bytes(b"")
+    told = "\n".join(verify(whole).faults)
+    assert r"added: 'new\nline'" in told and r"\udcff" in told and r"\x1b" in told
+    assert told.encode() and "\x1b" not in told
+
+
+@pytest.mark.parametrize(
+    "said", [{"languages": 5}, {"languages": [1, None]}, {"site": "\ud800"}, {"built": "\x1b[2J"}]
+)
+def test_what_a_list_says_of_itself_breaks_no_terminal(app, whole, said):
+    body = json.loads((whole / "MANIFEST.json").read_text()) | said
+    (whole / "MANIFEST.json").write_text(json.dumps(body))
+    done = app.test_cli_runner().invoke(args=["mirror", "verify", str(whole)])
+    assert isinstance(done.exception, SystemExit) and done.exit_code == 1
+    assert "bad signature" in done.output and "\x1b" not in done.output
+
+
+def test_a_list_that_is_too_long_or_a_folder_is_told_as_such(whole):
+    (whole / "MANIFEST.json").unlink()
+    with (whole / "MANIFEST.json").open("wb") as file:
+        file.truncate(manifest.LARGEST + 1)
+    assert verify(whole).faults == ["unreadable: MANIFEST.json is no plain file of at most 128 MB"]
+    (whole / "MANIFEST.json").unlink()
+    (whole / "MANIFEST.json").mkdir()
+    assert verify(whole).faults[0].startswith("unreadable: ")
+
+
 def test_an_unfinished_build_is_told(whole):
     (whole / ".building").touch()
     assert verify(whole).faults[0].startswith("unfinished")
@@ -242,9 +286,19 @@ def test_a_second_build_in_the_same_folder_is_refused(tmp_path):
 
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path):
     (tmp_path / "letters.doc").write_text("mine")
-    with pytest.raises(MirrorError, match="no copy of the portal"):
+    with pytest.raises(MirrorError, match="no copy of the portal"), locked(tmp_path):
         Folder(tmp_path).prepare()
     assert (tmp_path / "letters.doc").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["letters.doc"]
+
+
+def test_a_lock_that_leads_elsewhere_and_a_folder_that_is_none_are_refused(tmp_path):
+    (tmp_path / ".lock").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "file").write_text("mine")
+    for folder in (tmp_path, tmp_path / "file" / "copy"):
+        with pytest.raises(MirrorError, match="choose another folder"), locked(folder):
+            pass
+    assert not (tmp_path / "elsewhere").exists()
 
 
 def test_nothing_is_written_through_a_link(whole, tmp_path):
