@@ -40,6 +40,7 @@ from app.words import LANGS, Words
 from models import audit, engine
 from models.base import Lang
 from models.file import StoredFile
+from models.imports import Import, ImportState
 from models.job import Job
 from models.report_file import ReportFormat
 from models.source import Run, Source
@@ -341,8 +342,15 @@ def import_apply(job: Claimed, say: Progress) -> dict[str, Any]:
     config: Config = current_app.extensions["config"]
     number, tools, now = job.args["import"], ingest.import_tools(config), clock.now()
     with db.sessionmaker() as session:
-        # Read first, saying how far it is: within the writing nobody else could be told.
-        imports.find(session, now, number, tools, say)
+        row = session.get_one(Import, number)
+        if job.attempt > 1 and row.state is ImportState.APPLIED:
+            # The process died after everything was written, before it could say so.
+            return dict(row.counts)
+        try:
+            # Read first, saying how far it is: within the writing nobody else could be told.
+            imports.find(session, now, number, tools, say)
+        except ServiceError as error:
+            raise _refused(job, number, error) from error
     with db.sessionmaker() as session:
         engine.begin_write(session)
         actor = session.get_one(User, session.get_one(Job, job.id).created_by_id)
@@ -364,7 +372,7 @@ def _refused(job: Claimed, number: int, error: ServiceError) -> JobFailedError:
         with suppress(ServiceError):
             imports.note_problem(session, number, type(error).__name__)
         session.commit()
-    return JobFailedError(f"Nothing was applied: {error or type(error).__name__}.")
+    return JobFailedError(f"Nothing was applied: {str(error) or type(error).__name__}.")
 
 
 HANDLERS: dict[str, Handler] = {

@@ -1,6 +1,7 @@
 """Built reports: the list of them, one of them, and what is being built."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -79,9 +80,20 @@ def _line(row: ReportFile, edition: int | None, name: str | None) -> FileLine:
 
 
 def building(session: Session) -> tuple[JobRow, ...]:
-    """What waits or is being built, and what failed of late and was not built since."""
-    found = sources.jobs_of(session, KIND, JOBS_SHOWN)
-    return tuple(job for job in found if job.active or job.state == "failed")
+    """What waits or is being built, and what failed of late and was not begun again or built since.
+
+    One statement.
+    """
+    shown: list[JobRow] = []
+    built: list[Mapping[str, object]] = []
+    for job in sources.jobs_of(session, KIND, JOBS_SHOWN):
+        asked = {name: value for name, value in job.args.items() if name != "attempt"}
+        made_good = job.result.get("repeated") or asked in built
+        if job.state == "done":
+            built.append(asked)
+        elif job.active or (job.state == "failed" and not made_good):
+            shown.append(job)
+    return tuple(shown)
 
 
 def deputies(session: Session, term: Term) -> list[tuple[str, Text]]:

@@ -1,10 +1,12 @@
 """Exports: that they were begun and how they ended, and choices that people keep for later."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.services.errors import InvalidError, NotFoundError
@@ -81,18 +83,18 @@ def save(
         shared=shared,
         saved_at=now,
     )
-    session.add(view)
-    session.flush()
+    with _one_of_a_name(session):
+        session.add(view)
     return view
 
 
 def rename(session: Session, actor: User, view_id: int, *, name: str, shared: bool) -> SavedView:
     """Give a choice another name, or share it or no longer. Raises NotFoundError, InvalidError."""
     view = _mine(session, actor, view_id)
-    if name.strip() != view.name:
-        view.name = _name(session, view.owner_id, name)
-    view.shared = shared
-    session.flush()
+    with _one_of_a_name(session):
+        if name.strip() != view.name:
+            view.name = _name(session, view.owner_id, name)
+        view.shared = shared
     return view
 
 
@@ -115,6 +117,16 @@ def _mine(session: Session, actor: User, view_id: int) -> SavedView:
     if view is None or view.withdrawn or not may_change(view, actor):
         raise NotFoundError(f"{actor.id} has no saved choice {view_id}")
     return view
+
+
+@contextmanager
+def _one_of_a_name(session: Session) -> Iterator[None]:
+    """Write what the block does. Raises InvalidError where the name was taken in this moment."""
+    try:
+        with session.begin_nested():
+            yield
+    except IntegrityError:
+        raise InvalidError([("name", "taken")]) from None
 
 
 def _name(session: Session, owner_id: int, name: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.queries import report_texts as queries
@@ -90,8 +91,12 @@ def begin(
             created_by_id=actor.id,
             created_at=now,
         )
-        session.add(found)
-        session.flush()
+        try:
+            with session.begin_nested():
+                session.add(found)
+        except IntegrityError:
+            # Somebody began the same report in this moment: it is the one that both mean.
+            return begin(session, actor, now, convocation_id, start=start, end=end)
     return found
 
 

@@ -1,13 +1,15 @@
 """The pages by which a spreadsheet is brought in, from upload to what was applied."""
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
 from sqlalchemy import func, select
 
-from app.services.jobs import Claimed, finish
-from app.tasks import HANDLERS
+from app import clock
+from app.services.jobs import MAX_ATTEMPTS, Claimed, claim, finish, recover
+from app.tasks import HANDLERS, JobFailedError
 from models import audit
 from models.figure import StatedFigure
 from models.imports import Import, ImportState
@@ -183,6 +185,38 @@ def test_a_long_file_is_the_workers(client, chamber, analyst, session):
     assert session.scalar(select(func.count()).select_from(Item)) == 320
     audited = select(audit.Audit.actor).where(audit.Audit.entity == "items").distinct()
     assert session.scalars(audited).all() == [f"user:{analyst.id}"]
+    # A process that died after all was written, and before it said so, is begun again.
+    job = session.scalars(select(Job).where(Job.kind == "import_apply")).one()
+    again, counts = Claimed(job.id, job.kind, job.args, 2), newest(session).counts
+    session.rollback()
+    with client.application.app_context():
+        assert HANDLERS["import_apply"](again, lambda *_: None) == counts
+        with pytest.raises(JobFailedError, match="Nothing was applied: ClosedError"):
+            HANDLERS["import_apply"](replace(again, attempt=1), lambda *_: None)
+    assert session.scalar(select(func.count()).select_from(Item)) == 320
+
+
+def test_a_long_file_whose_worker_dies_each_time_says_what_to_do_and_can_be_tried_again(
+    client, chamber, analyst, session
+):
+    rows = [(f"Запрос {n}", "2023-10-04", "Куспан Абзал", f"u{n}") for n in range(320)]
+    data = text(("Название", "Дата", "Инициатор", "id"), *rows)
+    upload(client, chamber, data, "long.csv", "items")
+    row = newest(session)
+    say(client, row.id, item_kind="deputy_request")
+    run_jobs(client.application, session)
+    row = newest(session)
+    press(client, row.id, "apply", row.revision)
+    for _ in range(MAX_ATTEMPTS):
+        session.rollback()
+        claim(session, clock.now(), ("import_apply",))
+        recover(session, clock.now())
+        session.commit()
+    page = check_page(client.get(f"/en/desk/imports/{row.id}").text)
+    assert "was ended from outside several times" in page.text
+    assert press(client, row.id, "apply", row.revision).status_code == 303
+    run_jobs(client.application, session)
+    assert newest(session).state is ImportState.APPLIED
 
 
 def run_jobs(app, session):

@@ -201,6 +201,24 @@ def test_a_report_whose_worker_died_is_built_again(app, world, analyst, session,
     session.rollback()
     row = session.scalars(select(ReportFile)).one()
     assert report_files.path_of(config, row.sha256, "html").stat().st_size == row.size
+    assert "Under way" not in analyst.get("/en/desk/reports/").text
+
+
+def test_a_report_whose_worker_dies_each_time_is_told_until_it_is_built(
+    app, world, analyst, session
+):
+    analyst.post("/en/desk/reports/", data=ASKED)
+    for _ in range(jobs.MAX_ATTEMPTS):
+        session.rollback()
+        jobs.claim(session, clock.now(), ("build_report",))
+        jobs.recover(session, clock.now())
+        session.commit()
+    page = check_page(analyst.get("/en/desk/reports/").text)
+    assert len(page.select(".card")) == 1
+    assert "was ended from outside several times" in page.text
+    analyst.post("/en/desk/reports/", data=ASKED)
+    Worker(app).drain()
+    assert "Under way" not in analyst.get("/en/desk/reports/").text
 
 
 def test_a_file_that_is_gone_is_said_to_be(world, analyst, session, config):

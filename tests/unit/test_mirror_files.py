@@ -228,11 +228,13 @@ def test_empty_folders_and_folders_without_end_are_named(whole):
     (whole / "empty").mkdir()
     (whole / "kk" / "a.html").unlink()
     (whole / "kk" / "a.html").mkdir()
-    depth = str(whole)
-    for _ in range(1_200):
-        depth += "/d"
-        os.mkdir(depth)  # noqa: PTH102  a Path of so many parts cannot make itself
+    # Deeper than functions may call themselves, and gone again before anybody else cleans up.
+    nested = [f"{whole}{'/d' * depth}" for depth in range(1, 1_200)]
+    for path in nested:
+        os.mkdir(path)  # noqa: PTH102  a Path of so many parts is slow, and cannot make itself
     found = verify(whole).faults
+    for path in reversed(nested):
+        os.rmdir(path)  # noqa: PTH106  as above
     assert found[0] == "missing: kk/a.html"
     told = [fault.partition(": ") for fault in found[1:]]
     assert {kind for kind, _, _ in told} == {"added, and empty"}
