@@ -37,10 +37,9 @@ def compose(numbers: Numbers, texts: Texts, words: Words, setting: Setting) -> D
         lang=words.lang,
         title=tell.gettext("Monitoring of election programmes and of the work of deputies"),
         subtitle=tell.gettext(
-            "%(body)s, convocation %(number)s. %(period)s",
+            "%(body)s, convocation %(number)s",
             body=words.pick(term),
             number=term.number,
-            period=tell.period,
         ),
         front=opening.front(tell),
         made=opening.state(tell).text,

@@ -5,7 +5,7 @@ number stays one until a format writes it, so that all formats can be held toget
 """
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from app.charts.sheet import Sheet
@@ -58,6 +58,10 @@ class Foreign:
 Cell = str | int | dt.date | Link | Foreign | None
 
 
+#: What a cell reads where there is nothing to tell.
+DASH = "–"
+
+
 @dataclass(frozen=True)
 class Grid:
     """A table. The first cell of each row is its heading; None is "not known" in words.
@@ -71,6 +75,12 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
     sums: bool = False
     note: str | None = None
+
+    def spared(self) -> "Grid":
+        """The table without the columns in which no row tells anything."""
+        kept = [n for n in range(len(self.head)) if {row[n] for row in self.rows} != {DASH}]
+        rows = tuple(tuple(row[n] for n in kept) for row in self.rows)
+        return replace(self, head=tuple(self.head[n] for n in kept), rows=rows)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ paragraphs under the title, the contents and the sections stand.
 
 import io
 from copy import deepcopy
-from itertools import count
+from itertools import count, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,8 @@ STYLES = (
     *(f"toc {n}" for n in range(1, 4)),
 )  # fmt: skip
 DEPTH = 3
+#: So many rows of a table stand together on the page where it begins.
+BEGUN = 3
 #: Twentieths of a point, in which Word measures, of one English metric unit, in which pictures are.
 EMU = 635
 #: A picture of a diagram has this many pixels for each of its own.
@@ -150,13 +152,20 @@ class _Filling:
 
     # --- text ----------------------------------------------------------------------------
 
-    def said(self, of: Paragraph, style: str | None = None, number: int | None = None) -> Any:
+    def said(
+        self,
+        of: Paragraph,
+        style: str | None = None,
+        number: int | None = None,
+        *,
+        keep: bool = False,
+    ) -> Any:
         """A paragraph with its link."""
         name = TONES[of.tone] if of.tone is not Tone.TEXT or style is None else style
         inside = [parts.run(of.text, lang=self.foreign(of.lang))]
         if of.link is not None:
             inside += [parts.run(" "), self.link(of.link)]
-        return parts.paragraph(self.style(name), *inside, number=number)
+        return parts.paragraph(self.style(name), *inside, number=number, keep=keep)
 
     def foreign(self, lang: str | None) -> str | None:
         """`lang` where it is not that of the document."""
@@ -225,15 +234,15 @@ class _Filling:
         heading = self.mark(_anchor(next(self.anchors)), parts.run(of.heading))
         style = self.style(f"Heading {min(level, 6)}")
         self.body.append(parts.paragraph(style, *heading, new_page=of.apart))
-        for block in of.blocks:
-            self.block(block)
+        for block, after in zip_longest(of.blocks, of.blocks[1:]):
+            self.block(block, keep=isinstance(after, Grid | Diagram))
         for section in of.sections:
             self.section(section, level + 1)
 
-    def block(self, of: Block) -> None:
-        """What stands under a heading."""
+    def block(self, of: Block, *, keep: bool) -> None:
+        """What stands under a heading; `keep` holds a paragraph with the table that it tells of."""
         if isinstance(of, Paragraph):
-            self.body.append(self.said(of))
+            self.body.append(self.said(of, keep=keep))
         elif isinstance(of, Points):
             self.body += self.points(of)
         elif isinstance(of, Grid):
@@ -295,19 +304,30 @@ class _Filling:
         style = self.style(SMALL if lies.dense else CELL)
         widths = [int(self.room(lying=lies.wide) * share) for share in lies.shares]
         numbers = shown.number_columns(of)
+        beside = [shown.beside_number(numbers, place) for place in range(len(numbers))]
+        sides = list(zip(widths, numbers, beside, strict=True))
         head = [
             parts.cell(
-                w, parts.paragraph(style, parts.run(text, bold=True), keep=True, right=right)
+                width,
+                parts.paragraph(
+                    style, parts.run(text, bold=True), keep=True, right=right, apart=apart
+                ),
             )
-            for w, text, right in zip(widths, of.head, numbers, strict=True)
+            for text, (width, right, apart) in zip(of.head, sides, strict=True)
         ]
         rows = [parts.row(head, heading=True)]
         for place, row in enumerate(of.rows, 1):
             last = place == len(of.rows)
-            bold, keep = of.sums and last, lies.short and not last
+            # No page ends with a heading and a row or two.
+            bold, keep = of.sums and last, (lies.short or place < BEGUN) and not last
             cells = [
-                self.cell(width, value, style, right=right, bold=bold, keep=keep)
-                for width, value, right in zip(widths, row, numbers, strict=True)
+                parts.cell(
+                    width,
+                    parts.paragraph(
+                        style, self.words_of(value, bold=bold), right=right, apart=apart, keep=keep
+                    ),
+                )
+                for value, (width, right, apart) in zip(row, sides, strict=True)
             ]
             rows.append(parts.row(cells))
         self.body.append(self.caption(shown.TABLE, of.key, of.caption, keep=True))
@@ -319,14 +339,6 @@ class _Filling:
         self.body.append(parts.paragraph(self.style("Report Note"), parts.run(of.note or "")))
         if lies.wide:
             self.turn(lying=True)
-
-    def cell(
-        self, width: int, value: Cell, style: str, *, right: bool, bold: bool, keep: bool
-    ) -> Any:
-        """One cell; numbers stand at its right edge."""
-        text = self.words_of(value, bold=bold)
-        at_right = right or shown.is_number(value)
-        return parts.cell(width, parts.paragraph(style, text, right=at_right, keep=keep))
 
     def words_of(self, value: Cell, *, bold: bool) -> Any:
         """What stands in a cell."""

@@ -13,6 +13,8 @@ from app.reports.shown import clean
 
 #: The languages of Word for ours.
 TONGUES = {"kk": "kk-KZ", "ru": "ru-KZ", "en": "en-GB"}
+#: Twentieths of a point between a column of numbers and words on its right.
+APART = 170
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -54,14 +56,19 @@ def paragraph(
     new_page: bool = False,
     number: int | None = None,
     right: bool = False,
+    apart: bool = False,
 ) -> Any:
-    """A paragraph. `keep` holds it with the next one, `number` is a list that counts."""
+    """A paragraph. `keep` holds it with the next one, `number` is a list that counts.
+
+    `apart` keeps it away from what stands on its left.
+    """
     look = el(
         "pPr",
         el("pStyle", val=style),
         el("keepNext") if keep else None,
         el("pageBreakBefore") if new_page else None,
         el("numPr", el("ilvl", val=0), el("numId", val=number)) if number is not None else None,
+        el("ind", left=APART) if apart else None,
         el("jc", val="right") if right else None,
     )
     return el("p", look, *inside)

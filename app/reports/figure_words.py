@@ -123,7 +123,7 @@ def metric(key: str, words: Words, parties: Mapping[str, Text]) -> str:
 def scope(figure: Stated, words: Words, parties: Mapping[str, Text]) -> str:
     """Of whom a figure speaks: the name of one deputy, or a group."""
     if figure.deputy is not None:
-        place = f" (№ {figure.district})" if figure.district else ""
+        place = f" (№\u00a0{figure.district})" if figure.district else ""
         return f"{words.pick(figure.deputy)}{place}"
     if figure.scope in SCOPES:
         return words.gettext(SCOPES[figure.scope])

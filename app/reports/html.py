@@ -57,7 +57,7 @@ class _Content:
         self.document, self.words, self.say = document, words, say
         self.numbers = shown.captions(document)
         self.number_columns = shown.number_columns
-        self.is_number = shown.is_number
+        self.beside_number = shown.beside_number
         self.target = shown.target
 
     def begun(self, done: int, section: Section) -> str:

@@ -1,15 +1,16 @@
 """What all formats share: how a cell reads, what a caption says, which table needs a wide page."""
 
 import datetime as dt
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from app.charts import bars
-from app.reports.document import Block, Cell, Diagram, Document, Foreign, Grid, Link, Section
+from app.charts.text import width
+from app.reports.document import DASH, Block, Cell, Diagram, Document, Foreign, Grid, Link, Section
 from app.scoring.words import N_
 from app.words import Words
 
@@ -17,14 +18,20 @@ TABLE, DIAGRAM = N_("Table %(number)s"), N_("Diagram %(number)s")
 #: What XML forbids: a file that holds it opens nowhere.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 SCHEMES = ("http", "https", "mailto")
+#: What a letter of middle width takes, of the size of its font.
+LETTER = 0.55
 #: Letters that stand beside each other on an upright page, and on one that lies, in a table.
-UPRIGHT, LYING = 103, 156
+UPRIGHT, LYING = 105, 158
 #: A column is at least as wide as its longest word, up to here, and never wider than its share.
-WORD, LONGEST = 15, 60
+WORD, LONGEST = 18, 66
 #: A table of so many rows stands on one page.
 SHORT = 12
+#: A table takes at least this part of the width of a page, so that tables look alike.
+NARROWEST = 0.6
 #: What the edges of a cell take, in letters.
 EDGES = 2
+#: What keeps words apart from a column of numbers on their left, in letters.
+GAP = 2
 
 
 class Step(Protocol):
@@ -67,24 +74,28 @@ def target(link: Link | None) -> str | None:
     return clean(link.address) if scheme in SCHEMES else None
 
 
-def is_number(cell: Cell) -> bool:
-    """Whether a cell stands at the right edge of its column."""
-    return isinstance(cell, int)
-
-
 def number_columns(grid: Grid) -> tuple[bool, ...]:
-    """Which columns hold numbers, so that their headings stand at the right too."""
+    """Which columns hold numbers and nothing else: they stand at the right edge, heading and all.
+
+    A number among words, as in a table of labels and values, stands at the left as they do.
+    """
     found = []
     for place in range(len(grid.head)):
-        cells = [row[place] for row in grid.rows if row[place] is not None]
-        found.append(bool(cells) and all(is_number(cell) for cell in cells))
+        cells = [row[place] for row in grid.rows if row[place] not in (None, DASH)]
+        found.append(bool(cells) and all(isinstance(cell, int) for cell in cells))
     return tuple(found)
+
+
+def beside_number(numbers: tuple[bool, ...], place: int) -> bool:
+    """Whether a column of words follows one of numbers, whose digits end where it begins."""
+    return place > 0 and numbers[place - 1] and not numbers[place]
 
 
 @dataclass(frozen=True)
 class Measure:
     """How a table lies on paper: the share of each column, and whether it needs a wide page.
 
+    Shares are of the width of the page; a table of short words takes less than all of it.
     `dense` says that even there its letters have to be small, `short` that no page may part it.
     """
 
@@ -97,15 +108,16 @@ class Measure:
 def measure(grid: Grid, words: Words) -> Measure:
     """The widths of the columns of `grid`, by the letters that stand in them."""
     least, natural = [], []
+    numbers = number_columns(grid)
     for place, head in enumerate(grid.head):
         texts = [reads(row[place], words) for row in grid.rows]
-        # Bold letters are wider, and those of Kazakh and Russian wider than Latin ones.
-        bold = math.ceil(_longest_word(head) * 1.3)
+        bold = _longest_word(head, bold=True)
         word = min(WORD, max([_longest_word(text) for text in texts] + [bold]))
         # A heading may well stand on two lines: it is one row, and the others are many.
-        longest = max([len(text) for text in texts] + [len(head) // 2])
-        least.append(word + EDGES)
-        natural.append(max(word, min(LONGEST, longest)) + EDGES)
+        longest = max([_letters(text) for text in texts] + [_letters(head, bold=True) / 2])
+        edges = EDGES + (GAP if beside_number(numbers, place) else 0)
+        least.append(word + edges)
+        natural.append(max(word, min(LONGEST, longest)) + edges)
     need = sum(least)
     if need > LYING:
         # Where words break anyway, the heading of a row is what is looked for.
@@ -114,13 +126,22 @@ def measure(grid: Grid, words: Words) -> Measure:
     spare, wanted = room - need, sum(natural) - need
     part = min(1.0, spare / wanted) if wanted > 0 else 0.0
     widths = [low + (high - low) * part for low, high in zip(least, natural, strict=True)]
-    whole = sum(widths) or 1.0
-    shares = tuple(width / whole for width in widths)
+    taken = sum(widths)
+    stretch = max(1.0, room * NARROWEST / taken) if taken else 1.0
+    shares = tuple(one * stretch / room for one in widths)
     return Measure(shares, need > UPRIGHT, need > LYING, len(grid.rows) <= SHORT)
 
 
-def _longest_word(text: str) -> int:
-    return max((len(word) for word in re.split(r"[\s/-]+", text)), default=0)
+@lru_cache(maxsize=4096)
+def _letters(text: str, *, bold: bool = False) -> float:
+    """How many letters of middle width `text` is as wide as: those of Kazakh are wide ones."""
+    return width(text, 1 / LETTER, bold=bold)
+
+
+def _longest_word(text: str, *, bold: bool = False) -> float:
+    # A blank that does not break holds two words together.
+    words = re.split(r"[^\S\u00a0]+|[/-]", text)
+    return max((_letters(word, bold=bold) for word in words), default=0.0)
 
 
 def captions(document: Document) -> dict[tuple[str, str], int]:

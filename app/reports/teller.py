@@ -105,6 +105,16 @@ class Teller:
         text, lang = self.words.picked(texts) if texts else (entered or "", self.words.lang)
         return Foreign(text, lang) if lang != self.words.lang else text or None
 
+    def source(self, entered: str | None) -> Cell:
+        """A source as it was entered, or in the words in which a stated figure names it too."""
+        told = next((f.sources for f in self.numbers.stated if f.source == entered), None)
+        return self.quoted(told, entered)
+
+    def district(self, one: DeputyNumbers) -> str | None:
+        """The number of the district of a deputy, written as it is in headings and diagrams."""
+        number = one.counts.district
+        return None if number is None else f"№\u00a0{number}"
+
     def name(self, one: DeputyNumbers) -> str:
         """The name of a deputy as the language, or else a source, has it."""
         return self.words.pick(one.page.card.person.name)

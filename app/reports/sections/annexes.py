@@ -7,9 +7,9 @@ from app.queries.acts import Act
 from app.queries.table_shapes import Cell as TableCell
 from app.queries.table_shapes import Type
 from app.reports.document import Block, Cell, Foreign, Grid, Link, Paragraph, Points, Section, Tone
+from app.reports.sections.cited import source
 from app.reports.sections.deputies import title, when
-from app.reports.sections.stated import source
-from app.reports.shapes import AnnexTable
+from app.reports.shapes import AnnexTable, DeputyNumbers
 from app.reports.shown import reads
 from app.reports.teller import Teller
 from app.scoring.words import N_
@@ -18,7 +18,7 @@ from app.scoring.words import N_
 SHOWN = (Type.NUMBER, Type.LABEL)
 UNSHOWN = ("_confidence", "confidence", "edition", "stated")
 #: Columns beside those that name a row that fit on a page.
-WIDE = 6
+WIDE = 4
 
 
 def annexes(tell: Teller) -> Section:
@@ -39,27 +39,45 @@ def _table(tell: Teller, table: AnnexTable) -> Section:
     """A table of the portal, its columns in groups that fit on a page beside who it is."""
     keys = [column.key for column in table.columns]
     who, district = keys.index("deputy"), keys.index("district")
-    names = {one.slug: tell.deputy(one) for one in tell.numbers.deputies}
+    people = {one.slug: one for one in tell.numbers.deputies}
     rest = [
         n
         for n, column in enumerate(table.columns)
-        if n != district and column.type in SHOWN and not column.key.endswith(UNSHOWN)
+        if n != district
+        and column.type in SHOWN
+        and not column.key.endswith(UNSHOWN)
+        and any(row[n] is not None for row in table.rows)
     ]
-    grids: list[Block] = [tell.told(table.about)]
+    grids: list[Block] = [
+        tell.told(table.about),
+        tell.note(N_("Columns of which nothing is known yet are left out.")),
+    ]
     for start in range(0, len(rest), WIDE):
-        places = (district, *rest[start : start + WIDE])
+        places = rest[start : start + WIDE]
         grids.append(
             Grid(
                 f"annex-{table.name}-{start // WIDE + 1}",
-                tell.gettext(table.title),
-                (tell.gettext("Deputy"), *(tell.gettext(table.columns[n].title) for n in places)),
+                tell.gettext(
+                    "%(table)s, part %(number)s",
+                    table=tell.gettext(table.title),
+                    number=start // WIDE + 1,
+                ),
+                (
+                    tell.gettext("Deputy"),
+                    tell.gettext("District"),
+                    *(tell.gettext(table.columns[n].title) for n in places),
+                ),
                 tuple(
-                    (names[str(row[who])], *(_cell(tell, row[n]) for n in places))
+                    (*_who(tell, people[str(row[who])]), *(_cell(tell, row[n]) for n in places))
                     for row in table.rows
                 ),
             )
         )
     return Section(f"annex-{table.name}", tell.gettext(table.title), tuple(grids))
+
+
+def _who(tell: Teller, one: DeputyNumbers) -> tuple[Cell, ...]:
+    return tell.deputy(one), tell.district(one)
 
 
 def _cell(tell: Teller, value: TableCell) -> Cell:

@@ -5,9 +5,10 @@ from app.queries.deputies import Text
 from app.queries.deputy_tabs import DeputyPage
 from app.queries.scorecard_shapes import Promise, Scorecard
 from app.queries.verdicts import Piece, Rating
-from app.reports.document import Block, Cell, Grid, Link, Paragraph, Points, Section, Tone
+from app.reports.document import DASH, Block, Cell, Grid, Link, Paragraph, Points, Section, Tone
 from app.reports.sections.results import bounds
 from app.reports.shapes import DeputyNumbers
+from app.reports.shown import reads
 from app.reports.teller import Teller
 from app.scoring import Outcome
 from app.scoring.words import N_
@@ -25,7 +26,6 @@ def deputies(tell: Teller) -> Section:
             *tell.own("deputies"),
         ),
         tuple(archive(tell, one) for one in tell.numbers.deputies),
-        apart=True,
     )
 
 
@@ -87,7 +87,7 @@ def _who(tell: Teller, one: DeputyNumbers, key: str) -> Grid:
 
 
 def _programme(tell: Teller, one: DeputyNumbers, key: str) -> Grid:
-    record, shown = one.page.programme, one.page.card.programme
+    record, shown, words = one.page.programme, one.page.card.programme, tell.words
     rows: list[tuple[Cell, ...]] = []
     if record is not None:
         rows += [
@@ -104,9 +104,9 @@ def _programme(tell: Teller, one: DeputyNumbers, key: str) -> Grid:
         whose = tell.gettext("own") if shown.own else tell.gettext("of the party")
     rows.append((tell.gettext("Whose promises"), whose))
     if shown is not None:
-        source: Cell = shown.source or None
+        source = tell.source(shown.source)
         if shown.source_url:
-            source = Link(shown.source or shown.source_url, shown.source_url)
+            source = Link(reads(source, words) if source else shown.source_url, shown.source_url)
         rows.append((tell.gettext("Source"), source))
     return Grid(
         f"{key}-programme",
@@ -137,7 +137,7 @@ def _promises(tell: Teller, one: DeputyNumbers, key: str) -> tuple[Block, ...]:
                 promise.number,
                 tell.link(text, path),
                 tell.label(promise.wording),
-                tell.words.pick(promise.topic) or None,
+                _topic(tell, promise, text),
                 _outcome(tell, promise, stated),
                 tell.label(stated.action) if stated and stated.action else "–",
                 _position(tell, one, promise),
@@ -158,7 +158,13 @@ def _promises(tell: Teller, one: DeputyNumbers, key: str) -> tuple[Block, ...]:
         tuple(rows),
     )
     said = _headline(tell, page)
-    return (grid, *said)
+    return (grid.spared(), *said)
+
+
+def _topic(tell: Teller, promise: Promise, text: str) -> str | None:
+    """The topic of a promise; a dash where it has the very words of the promise."""
+    topic = tell.words.pick(promise.topic)
+    return DASH if topic == text else topic or None
 
 
 def _outcome(tell: Teller, promise: Promise, stated: Promise | None) -> str:
@@ -293,7 +299,7 @@ def _acts(tell: Teller, one: DeputyNumbers, key: str) -> tuple[Block, ...]:
                 tell.gettext("Linked promises (preliminary)"),
             ),
             tuple(rows),
-        ),
+        ).spared(),
     )
 
 

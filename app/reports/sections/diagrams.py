@@ -10,10 +10,16 @@ from app.queries.report_figures import Stated
 from app.reports import figure_words
 from app.reports.document import Block, Cell, Diagram, Grid, Paragraph, Section
 from app.reports.sections import stated
+from app.reports.sections.cited import Cited
 from app.reports.teller import Teller
+from app.scoring.words import N_
 from models.item import Kind, Role
 from models.meeting import Answer
 
+#: Where and when a meeting was held, as its facts answer.
+ANSWERS = (Answer.YES, Answer.NO, Answer.NOT_KNOWN)
+PLACES = (N_("in the district"), N_("outside the district"), N_("place not known"))
+TIMES = (N_("in session"), N_("in recess"), N_("time not known"))
 #: Metrics of requests, which stand beside a group or beside one deputy.
 REQUESTS = frozenset(("requests", "requests_initiated", "requests_signed"))
 
@@ -60,7 +66,9 @@ def _row(tell: Teller, made: Sheet, line: Line, noted: bool) -> tuple[Cell, ...]
     label: Cell = line.label
     if line.kind in ("requests", "meetings"):
         label = tell.link(line.label, f"/deputies/{line.key}")
-    note = (line.note or None,) if noted else ()
+    # Beside a faction stands how many deputies it has, beside a deputy the district.
+    counts: Cell = int(line.note) if line.note.isdecimal() else line.note or None
+    note = (counts,) if noted else ()
     return (label, *note, *line.values, *((line.total,) if made.total else ()))
 
 
@@ -86,6 +94,7 @@ def _beside(tell: Teller, name: Name) -> tuple[Block, ...]:
     mine = [one for one in tell.numbers.stated if _is_of(one, name)]
     if not mine:
         return ()
+    cited = Cited(tell)
     rows: list[tuple[Cell, ...]] = [
         (
             stated.metric(tell, one),
@@ -93,7 +102,7 @@ def _beside(tell: Teller, name: Name) -> tuple[Block, ...]:
             tell.span(one.start, one.end),
             one.value,
             "–" if one.counted is None else one.counted,
-            stated.source(tell, one),
+            cited.of(one),
         )
         for one in mine
     ]
@@ -103,10 +112,10 @@ def _beside(tell: Teller, name: Name) -> tuple[Block, ...]:
         tell.gettext("Period"),
         tell.gettext("As stated"),
         tell.gettext("Counted here"),
-        tell.gettext("Stated by"),
+        tell.gettext("Source"),
     )
     caption = tell.gettext("As stated by others, and as counted here")
-    return (Grid(f"stated-{name.value}", caption, head, tuple(rows)),)
+    return (Grid(f"stated-{name.value}", caption, head, tuple(rows), note=cited.note()),)
 
 
 def programmes(tell: Teller) -> Section:
@@ -160,27 +169,23 @@ def meetings(tell: Teller) -> Section:
 
 def _sat(tell: Teller) -> Grid:
     """Meetings and receptions by where and by when they were held."""
-    answers = (Answer.YES, Answer.NO, Answer.NOT_KNOWN)
-    rows: list[tuple[Cell, ...]] = []
-    for kind in (Kind.VOTER_MEETING, Kind.RECEPTION):
-        held = [(act.held, act.sat) for one in tell.numbers.deputies for act in one.of(kind)]
-        places = [sum(place is answer for place, _ in held) for answer in answers]
-        times = [sum(time is answer for _, time in held) for answer in answers]
-        rows.append((tell.label(kind), *places, *times, len(held)))
+    kinds = (Kind.VOTER_MEETING, Kind.RECEPTION)
+    held = [
+        [(act.held, act.sat) for one in tell.numbers.deputies for act in one.of(kind)]
+        for kind in kinds
+    ]
+    rows: list[tuple[Cell, ...]] = [
+        (label, *(sum(when[of] is answer for when in acts) for acts in held))
+        for of, labels in enumerate((PLACES, TIMES))
+        for answer, label in zip(ANSWERS, map(tell.gettext, labels), strict=True)
+    ]
+    rows.append((tell.gettext("All"), *map(len, held)))
     return Grid(
         "meetings-held",
         tell.gettext("Where and when meetings and receptions were held"),
-        (
-            tell.gettext("Kind"),
-            tell.gettext("in the district"),
-            tell.gettext("outside the district"),
-            tell.gettext("place not known"),
-            tell.gettext("in session"),
-            tell.gettext("in recess"),
-            tell.gettext("time not known"),
-            tell.gettext("All"),
-        ),
+        (tell.gettext("Where and when"), *map(tell.label, kinds)),
         tuple(rows),
+        sums=True,
     )
 
 
@@ -189,7 +194,7 @@ def _none(tell: Teller) -> tuple[Block, ...]:
     none = [one for one in tell.numbers.deputies if not one.of(Kind.VOTER_MEETING)]
     if not none:
         return ()
-    rows = tuple((tell.deputy(one), one.counts.district) for one in none)
+    rows = tuple((tell.deputy(one), tell.district(one)) for one in none)
     return (
         Grid(
             "meetings-none",

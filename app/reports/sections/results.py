@@ -135,7 +135,7 @@ def _of_deputies(tell: Teller) -> Grid:
     for one in tell.numbers.deputies:
         mine = Letters.of(one.letters)
         states = [mine.states[state] for state in LetterState]
-        rows.append((tell.deputy(one), one.counts.district, mine.sent, *states))
+        rows.append((tell.deputy(one), tell.district(one), mine.sent, *states))
     return Grid(
         "letters-deputies",
         tell.gettext("Letters by deputy"),
@@ -192,7 +192,7 @@ def _promises(tell: Teller) -> Grid:
         rows.append(
             (
                 tell.deputy(one),
-                one.counts.district,
+                tell.district(one),
                 whose,
                 len(promises),
                 programme.quoted if programme else 0,

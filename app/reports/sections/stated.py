@@ -4,7 +4,7 @@ from app.queries.report_figures import Stated
 from app.reports import figure_words
 from app.reports.checks import SENTENCES, Found, Known, Rule, check
 from app.reports.document import Block, Cell, Grid, Section
-from app.reports.shown import reads
+from app.reports.sections.cited import Cited
 from app.reports.teller import Teller
 from app.scoring.words import N_
 
@@ -17,6 +17,11 @@ def metric(tell: Teller, one: Stated) -> str:
 def whose(tell: Teller, one: Stated) -> str:
     """Of whom it speaks."""
     return figure_words.scope(one, tell.words, tell.numbers.parties)
+
+
+def named(tell: Teller, one: Stated) -> str:
+    """What a figure counts and of whom, where a table has one column for both."""
+    return f"{metric(tell, one)} ({whose(tell, one)})"
 
 
 def reconciliation(tell: Teller) -> Section:
@@ -51,17 +56,16 @@ def reconciliation(tell: Teller) -> Section:
 def _lines(tell: Teller, lines: tuple[Stated, ...]) -> tuple[Block, ...]:
     if not lines:
         return ()
+    cited = Cited(tell)
     rows: list[tuple[Cell, ...]] = [
         (
-            metric(tell, one),
-            whose(tell, one),
+            named(tell, one),
             tell.span(one.start, one.end),
             one.value,
             one.counted,
             (one.counted or 0) - one.value,
-            one.not_stated,
-            one.undated,
-            _source(tell, one),
+            one.not_stated + one.undated,
+            cited.of(one),
         )
         for one in lines
     ]
@@ -70,40 +74,29 @@ def _lines(tell: Teller, lines: tuple[Stated, ...]) -> tuple[Block, ...]:
             "stated-counted",
             tell.gettext("As stated by others, and as counted here"),
             (
-                tell.gettext("What"),
-                tell.gettext("Of whom"),
+                tell.gettext("What, and of whom"),
                 tell.gettext("Period"),
                 tell.gettext("As stated"),
                 tell.gettext("Counted here"),
                 tell.gettext("Difference"),
-                tell.gettext("Role not stated"),
-                tell.gettext("Without a day"),
-                tell.gettext("Stated by"),
+                tell.gettext("Could not be counted"),
+                tell.gettext("Source"),
             ),
             tuple(rows),
-            note=tell.gettext(
-                "Difference: counted less stated. Items in which the role is not stated, or "
-                "without a day, are not in the count."
+            note=cited.note(
+                tell.gettext(
+                    "Difference: counted less stated. Could not be counted: items in which the "
+                    "role is not stated, and items without a day."
+                )
             ),
         ),
     )
 
 
-def source(tell: Teller, one: Stated) -> Cell:
-    """Who stated a figure, in words or else by an address."""
-    return tell.quoted(one.sources, one.source) or one.source_url
-
-
-def _source(tell: Teller, one: Stated) -> Cell:
-    found = source(tell, one)
-    if one.computed and isinstance(found, str):
-        return tell.gettext("computed from: %(source)s", source=found)
-    return found
-
-
 def _sums(tell: Teller) -> tuple[Block, ...]:
     stated = tell.numbers.stated
     parts = {one.key: [each for each in stated if each.sum_key == one.key] for one in stated}
+    cited = Cited(tell)
     rows: list[tuple[Cell, ...]] = []
     for one in stated:
         mine = parts[one.key]
@@ -117,7 +110,7 @@ def _sums(tell: Teller) -> tuple[Block, ...]:
                     " + ".join(str(each.value) for each in mine),
                     made,
                     made - one.value,
-                    _source(tell, one),
+                    cited.of(one),
                 )
             )
     if not rows:
@@ -133,9 +126,10 @@ def _sums(tell: Teller) -> tuple[Block, ...]:
                 tell.gettext("Parts"),
                 tell.gettext("Sum of the parts"),
                 tell.gettext("Gap"),
-                tell.gettext("Stated by"),
+                tell.gettext("Source"),
             ),
             tuple(rows),
+            note=cited.note(),
         ),
     )
 
@@ -143,6 +137,7 @@ def _sums(tell: Teller) -> tuple[Block, ...]:
 def _others(tell: Teller, others: tuple[Stated, ...]) -> tuple[Block, ...]:
     if not others:
         return ()
+    cited = Cited(tell)
     rows: list[tuple[Cell, ...]] = [
         (
             metric(tell, one),
@@ -150,7 +145,7 @@ def _others(tell: Teller, others: tuple[Stated, ...]) -> tuple[Block, ...]:
             tell.span(one.start, one.end),
             one.value,
             tell.quoted(one.notes, one.note) or "–",
-            _source(tell, one),
+            cited.of(one),
         )
         for one in others
     ]
@@ -164,9 +159,10 @@ def _others(tell: Teller, others: tuple[Stated, ...]) -> tuple[Block, ...]:
                 tell.gettext("Period"),
                 tell.gettext("As stated"),
                 tell.gettext("Note"),
-                tell.gettext("Stated by"),
+                tell.gettext("Source"),
             ),
             tuple(rows),
+            note=cited.note(),
         ),
     )
 
@@ -214,26 +210,20 @@ def checks(tell: Teller) -> Section:
                 tell.gettext("Where"),
                 tell.gettext("Numbers"),
                 tell.gettext("Gap"),
-                tell.gettext("Stated by"),
+                tell.gettext("Source"),
             )
-            said.append(Grid(key, caption, head, tuple(_row(tell, place) for place in mine)))
+            cited = Cited(tell)
+            rows = tuple(_row(tell, place, cited) for place in mine)
+            said.append(Grid(key, caption, head, rows, note=cited.note()))
     return Section("checks", tell.gettext("Checks"), (*said, *tell.own("checks")))
 
 
-def _row(tell: Teller, place: Found) -> tuple[Cell, ...]:
-    where = "; ".join(f"{metric(tell, one)} ({whose(tell, one)})" for one in place.figures)
+def _row(tell: Teller, place: Found, cited: Cited) -> tuple[Cell, ...]:
+    where = "; ".join(named(tell, one) for one in place.figures)
     return (
         tell.gettext(SENTENCES[place.rule]),
         where,
         place.numbers,
         place.gap,
-        _sources(tell, place),
+        cited.of(*place.figures),
     )
-
-
-def _sources(tell: Teller, place: Found) -> Cell:
-    """Who stated what disagrees, each once."""
-    said = list(dict.fromkeys(source(tell, one) for one in place.figures))
-    if len(said) == 1:
-        return said[0]
-    return "; ".join(reads(one, tell.words) for one in said if one is not None)
