@@ -85,7 +85,10 @@ class DocxWriter:
 
 
 class _Filling:
-    """A document that is being written; `body` holds what was written of its sections."""
+    """A document that is being written; `body` holds what was written of its sections.
+
+    `gap` is the empty line after the last table, which only keeps it apart from what follows.
+    """
 
     def __init__(self, docx: Any, document: Document, words: Words) -> None:
         self.docx, self.document, self.words = docx, document, words
@@ -95,6 +98,7 @@ class _Filling:
         self.numbers = shown.captions(document)
         self.body: list[Any] = []
         self.begun = 0
+        self.gap: Any = None
         self.bookmarks = 100
         self.anchors = count()
         self.page = docx.element.body.sectPr
@@ -231,6 +235,9 @@ class _Filling:
 
     def section(self, of: Section, level: int) -> None:
         """A heading with all that stands under it."""
+        if of.apart and self.body and self.body[-1] is self.gap:
+            # An empty line after a table that fills its page would be a page of its own.
+            self.body.pop()
         heading = self.mark(_anchor(next(self.anchors)), parts.run(of.heading))
         style = self.style(f"Heading {min(level, 6)}")
         self.body.append(parts.paragraph(style, *heading, new_page=of.apart))
@@ -337,6 +344,7 @@ class _Filling:
         )
         # Word joins tables that touch, and ends the pages of a section in a paragraph.
         self.body.append(parts.paragraph(self.style("Report Note"), parts.run(of.note or "")))
+        self.gap = None if of.note or lies.wide else self.body[-1]
         if lies.wide:
             self.turn(lying=True)
 

@@ -10,6 +10,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from app.reports import shown
+from app.reports.document import Document, Grid, Section
 from app.reports.docx import STYLES, TEMPLATE, DocxWriter
 from app.words import LANGS, Words
 from tests.factories.documents import HOSTILE, rich_document, small_document
@@ -127,3 +128,14 @@ def test_libreoffice_opens_it_and_keeps_headings_tables_and_lying_pages(tmp_path
     assert len(long) > 3 and all(head[3] in page for page in long)
     lying = [page.get_width() > page.get_height() for page in pdf]
     assert any(lying) and not all(lying) and not lying[-1]
+
+
+def test_no_empty_line_follows_a_table_that_a_new_page_follows():
+    table = Grid("t", "Table", ("What", "Value"), (("a", "b"),))
+    pages = (Section("one", "One", (table,)), Section("two", "Two", (table,), apart=True))
+    body = DocxWriter().write(Document("en", "T", "S", (), "", pages), Words("en"))
+    around = [
+        (table._tbl.getnext().tag, table._tbl.getnext().find(f".//{qn('w:t')}").text)
+        for table in opened(body).tables
+    ]
+    assert around[0] == (qn("w:p"), "Two") and around[1][1] in ("", None)
