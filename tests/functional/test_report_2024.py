@@ -119,10 +119,10 @@ def grids(document: Document) -> dict[str, Grid]:
 
 
 @pytest.fixture(scope="module")
-def counted(template, tmp_path_factory):
+def counted(template, request, tmp_path_factory):
     """The numbers of the period of the real pack: made once, as nothing here changes them."""
     directory = tmp_path_factory.mktemp("report-2024")
-    with fresh_database(template, "sqlite", directory) as url:
+    with fresh_database(template, request.config.getoption("--db"), directory) as url:
         engine = create_engine(url)
         with Session(engine) as session:
             audit.bind(session, actor="test", now=NOW)
