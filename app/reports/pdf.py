@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from PIL import ImageFile
+
 from app.charts.text import FONTS
 from app.reports.document import Document
 from app.reports.html import page
@@ -102,6 +104,9 @@ def library() -> Any:
         import weasyprint
     except OSError as error:
         raise NoPangoError from error
+    # It tells Pillow to take damaged pictures for whole ones, in all of the process: photos of
+    # deputies would be given out half grey.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     return weasyprint
 
 

@@ -7,7 +7,9 @@ import pytest
 
 from app.reports import pdf, shown
 from app.reports.pdf import PdfWriter
+from app.services.pictures import NoPictureError, shrunk
 from app.words import LANGS, Words
+from tests.factories.copies import picture
 from tests.factories.documents import rich_document, small_document
 from tests.pdf_reading import Tagged
 
@@ -147,3 +149,10 @@ def test_nothing_is_loaded_but_our_fonts_and_what_the_page_holds(address):
     with pytest.raises((ValueError, OSError)):
         fetcher.fetch(address)
     assert fetcher.fetch("own:NotoSans-Bold.ttf").read()[:4] == b"\x00\x01\x00\x00"
+
+
+def test_whoever_makes_a_pdf_still_refuses_damaged_pictures(made):
+    whole = picture("red")
+    assert len(shrunk(whole)) > 100
+    with pytest.raises(NoPictureError):
+        shrunk(whole[: len(whole) // 2])
