@@ -54,6 +54,10 @@ class LateBlueprint(Blueprint):  # type: ignore[misc]
     needs it.
     """
 
+    def add_url_rule(self, *rule: Any, **options: Any) -> None:
+        """Add a route; a name that begins with a slash is one that nobody has, not a redirect."""
+        super().add_url_rule(*rule, **{"merge_slashes": False, **options})
+
     def register_views_in_doc(self, api: Api, app: Flask, spec: APISpec, **how: Any) -> None:
         """Leave in `app` what describes the views, once, however many ask at the same time."""
         describe_views, lock = super().register_views_in_doc, threading.Lock()
