@@ -350,6 +350,8 @@ def import_apply(job: Claimed, say: Progress) -> dict[str, Any]:
             # Read first, saying how far it is: within the writing nobody else could be told.
             imports.find(session, now, number, tools, say)
         except ServiceError as error:
+            # The row is locked here, and the note of why is written by a session of its own.
+            session.rollback()
             raise _refused(job, number, error) from error
     with db.sessionmaker() as session:
         engine.begin_write(session)

@@ -1,4 +1,7 @@
-"""A list of acts brought in: checked and applied, ten times as many rows in ten times the time."""
+"""A list of acts brought in: ten times as many rows take at most twice ten times as long.
+
+Their titles are nearly alike, so that the search for acts entered twice has the most to do.
+"""
 
 import csv
 import io
@@ -20,7 +23,7 @@ from models.item import Kind
 from models.person import Deputy, Mandate
 from models.user import User, UserRole
 
-MOST = 1.5
+MOST = 2.0
 FEW, MANY = 300, 3_000
 
 
